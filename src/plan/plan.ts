@@ -85,9 +85,13 @@ export type Clock = 'presentation' | 'tick' | 'time' | 'left'
 export type RunScalar = 'epoch' | 'progress'
 
 export type Statement =
-  /** column[element] = value, after flushing: values with |x| < 2^-100 become 0 (f32 only). Rings: the newest slot. */
+  /**
+   * column[element] = value, as it is: the plan has applied the primitive `flush` (f32 -> f32: 0 where |x| < 2^-100) where it is due.
+   * Rings: the newest slot. IMPORTANT: nodes are pure. A load of a column at the element itself ('unit', 'synapse') means its value
+   * BEFORE any store of this kernel, wherever the node is used; only the keeping of old values by a `when` sees earlier stores.
+   */
   | { do: 'store'; column: string; value: Node }
-  /** Append (unit, count) to the newest list where value > 0 (bool: count 1; i32: the count, capped at 255). Turns the list before the first unit. */
+  /** Append (unit, count) to the newest list where value > 0 (bool: count 1; i32: the count, capped at 255). Turns the list before the first unit. At most one raise per event and kernel. */
   | { do: 'raise'; event: string; value: Node }
   /** Body for the units where test holds; stores in it keep the old value elsewhere. Skipped where no unit of a vector holds. */
   | { do: 'when'; test: Node; body: Statement[] }

@@ -11,6 +11,8 @@ export interface Node {
   readonly id: number // unique within its graph, rising in order of creation: arguments come before their users
   readonly value?: number // const: the double; emitters round it to float32 once
   readonly leaf?: Leaf
+  /** What is known of the value without computing it: see Graph.bounded. */
+  readonly range?: readonly [low: number, high: number]
 }
 
 /**
@@ -37,4 +39,9 @@ export interface Graph {
   leaf(type: Type, leaf: Leaf): Node
   /** A primitive of ops.ts. Arguments that are all constant are folded. Throws on a wrong arity or type. */
   op(name: string, ...args: Node[]): Node
+  /**
+   * Says that the float32 value of this node lies from low to high (a sigmoid: 0 to 1), whatever its arguments are, and returns
+   * it. A back end may use that to skip work whose result cannot matter; whoever says it proves it by a test.
+   */
+  bounded(node: Node, low: number, high: number): Node
 }

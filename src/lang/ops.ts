@@ -40,6 +40,16 @@ const floatOf = (bits: number) => {
   bytes.setInt32(0, bits)
   return bytes.getFloat32(0)
 }
+const smaller = (a: number, b: number) => {
+  if (b < a) return b
+  return a
+}
+const larger = (a: number, b: number) => {
+  if (a < b) return b
+  return a
+}
+/** Magnitudes below this count as 0 when they are stored: 2^-100. Hardware differs below 2^-126. */
+const tiny = 7.888609052210118e-31
 const saturate = (x: number) => (x >= 2147483648 ? 2147483647 : x <= -2147483648 ? -2147483648 : x | 0)
 
 /** Counts of a Poisson draw by inversion: the number of terms of the cumulative sum that u reaches, at most 64. */
@@ -97,8 +107,10 @@ export const ops = {
   floor: { args: F1, type: 'f32', js: exact('Math.floor(a)'), simd: ['f32x4.floor'], wgsl: 'floor(a)', fold: a => Math.floor(a) },
   trunc: { args: F1, type: 'f32', js: exact('Math.trunc(a)'), simd: ['f32x4.trunc'], wgsl: 'trunc(a)', fold: a => Math.trunc(a) },
   // Not Math.min, f32x4.min or WGSL min: these differ on NaN and -0.
-  min: { args: F2, type: 'f32', js: exact('b < a ? b : a'), simd: ['f32x4.pmin'], wgsl: 'select(a, b, b < a)', fold: (a, b) => (b < a ? b : a) },
-  max: { args: F2, type: 'f32', js: exact('a < b ? b : a'), simd: ['f32x4.pmax'], wgsl: 'select(a, b, a < b)', fold: (a, b) => (a < b ? b : a) },
+  min: { args: F2, type: 'f32', js: exact('b < a ? b : a'), simd: ['f32x4.pmin'], wgsl: 'select(a, b, b < a)', fold: smaller },
+  max: { args: F2, type: 'f32', js: exact('a < b ? b : a'), simd: ['f32x4.pmax'], wgsl: 'select(a, b, a < b)', fold: larger },
+  // 0 where |a| < 2^-100. SIMD has no such instruction: the emitter writes it out.
+  flush: { args: F1, type: 'f32', js: exact(`a > -${tiny} && a < ${tiny} ? 0 : a`), simd: ['flush'], wgsl: `select(a, 0.0, abs(a) < ${tiny})`, fold: a => (Math.abs(a) < tiny ? 0 : a) },
 
   lt: { args: F2, type: 'bool', js: exact('a < b'), simd: ['f32x4.lt'], wgsl: '(a < b)', fold: (a, b) => bit(a < b) },
   le: { args: F2, type: 'bool', js: exact('a <= b'), simd: ['f32x4.le'], wgsl: '(a <= b)', fold: (a, b) => bit(a <= b) },

@@ -4,7 +4,7 @@
  */
 export type Dim = readonly [time: number, voltage: number, current: number, length: number]
 
-export const dimensionless: Dim = [0, 0, 0, 0]
+export const NONE: Dim = [0, 0, 0, 0]
 export const TIME: Dim = [1, 0, 0, 0]
 export const VOLTAGE: Dim = [0, 1, 0, 0]
 export const CURRENT: Dim = [0, 0, 1, 0]
@@ -23,7 +23,7 @@ export const divide = (a: Dim, b: Dim): Dim => zip(a, b, (x, y) => x - y)
 /** The dimension of x to the power `exponent`: 0.5 for a square root. */
 export const power = (a: Dim, exponent: number): Dim => zip(a, a, x => x * exponent + 0)
 
-export const sameDim = (a: Dim, b: Dim): boolean => a.every((x, i) => x === b[i])
+export const equal = (a: Dim, b: Dim): boolean => a.every((x, i) => x === b[i])
 
 const NAMED: readonly (readonly [string, Dim])[] = [
   ['nS', divide(CURRENT, VOLTAGE)],
@@ -41,8 +41,8 @@ const BASES: readonly (readonly [string, number])[] = [
 const factor = (name: string, exponent: number) => (exponent === 1 ? name : `${name}^${exponent}`)
 
 /** The unit in which values of this dimension are kept: 'mV', '/ms', 'mV/ms', 'nS', '1'. */
-export const dimText = (dim: Dim): string => {
-  const named = NAMED.find(([, d]) => sameDim(d, dim))
+export const toText = (dim: Dim): string => {
+  const named = NAMED.find(([, d]) => equal(d, dim))
   if (named) return named[0]
   const above = BASES.filter(([, i]) => dim[i] > 0).map(([name, i]) => factor(name, dim[i]))
   const below = BASES.filter(([, i]) => dim[i] < 0).map(([name, i]) => `/${factor(name, -dim[i])}`)

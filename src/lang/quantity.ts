@@ -1,11 +1,11 @@
 /** Numbers with units: read once, kept in ms, mV, pA and um ever after. */
 import { oneOf, SpecError } from '../errors.ts'
-import { CURRENT, type Dim, dimensionless, divide, LENGTH, multiply, TIME, VOLTAGE } from './dimension.ts'
+import { CURRENT, type Dim, divide, LENGTH, multiply, NONE, TIME, VOLTAGE } from './dimension.ts'
 
 const CONDUCTANCE = divide(CURRENT, VOLTAGE)
 const RESISTANCE = divide(VOLTAGE, CURRENT)
 const CAPACITANCE = multiply(CONDUCTANCE, TIME)
-const RATE = divide(dimensionless, TIME)
+const RATE = divide(NONE, TIME)
 
 /** A value in the unit is value * times / per in internal units. One of the two is 1, so the conversion rounds once. */
 interface Scale {
@@ -17,7 +17,7 @@ interface Scale {
 const scale = (dim: Dim, times: number, per = 1): Scale => ({ dim, times, per })
 
 const UNITS = {
-  '1': scale(dimensionless, 1),
+  '1': scale(NONE, 1),
   ms: scale(TIME, 1),
   s: scale(TIME, 1000),
   us: scale(TIME, 1, 1000),
@@ -41,8 +41,8 @@ const UNITS = {
   Gohm: scale(RESISTANCE, 1),
   um: scale(LENGTH, 1),
   mm: scale(LENGTH, 1000),
-  '/mV': scale(divide(dimensionless, VOLTAGE), 1),
-  '/pA': scale(divide(dimensionless, CURRENT), 1),
+  '/mV': scale(divide(NONE, VOLTAGE), 1),
+  '/pA': scale(divide(NONE, CURRENT), 1),
   'mV/ms': scale(divide(VOLTAGE, TIME), 1),
   'pA/ms': scale(divide(CURRENT, TIME), 1),
   'nS/ms': scale(divide(CONDUCTANCE, TIME), 1),

@@ -72,6 +72,7 @@ export type Layout =
  * begin runs before the first tick of a phase, end after its last. Every kernel runs for each lane that is not masked
  * (a lane is masked from its own last tick on; `end` runs for all lanes).
  * Within a tick the clocks of a lane are: tick (from the start of the presentation), time and left (within the phase).
+ * In `end` kernels and moments they stand as in the last tick (tick = that of the last tick, left = 0); in `begin` as in the first.
  */
 export interface Program {
   begin: Kernel[]
@@ -98,7 +99,7 @@ export type Statement =
 
 export type Kernel =
   /**
-   * Every unit, statements in order. Loads see the stores of earlier statements of the same kernel.
+   * Every unit, statements in order. A step that stores to a column shared by lanes (perLane false) runs once, not for each lane.
    * `active`: only the units in the compacted list made by a 'compact' kernel; then the body only raises, unit indices come
    * from the list and leaves `at: 'slot'` read hoisted columns by list position.
    */
@@ -107,7 +108,8 @@ export type Kernel =
   | { verb: 'compact'; name: string; units: number; guard: Node; list: string; count: string; hoisted: { column: string; value: Node }[] }
   /** Move a ring column to its next slot, and set that slot to 0 if `zero`. */
   | { verb: 'turn'; column: string; zero: boolean }
-  | { verb: 'fill'; column: string; value: number }
+  /** Every element = value; rings: the slot written `slot` writes ago, default 0. */
+  | { verb: 'fill'; column: string; value: number; slot?: number }
   /**
    * port[post] += w, added n times for a count of n, over the entries of list slot `lag`, rising; one accumulator per receiver that
    * starts with the port's value (so several carries into one port continue one sum).

@@ -53,7 +53,6 @@ export const dataset = (parts: Parts, file = parts.name, digest: Digest = digest
 export const slice = (data: Dataset, first: number, last: number, digest?: Digest): Dataset => {
   if (!Number.isInteger(first) || !Number.isInteger(last) || first < 0 || last <= first || last > data.count)
     throw new DataError(data.name, `a part of its ${data.count} images`, `images ${first} to ${last - 1}`)
-  if (first === 0 && last === data.count) return data
   const size = data.rows * data.columns
   const images = data.images.subarray(first * size, last * size)
   const labels = data.labels.subarray(first, last)

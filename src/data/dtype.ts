@@ -20,14 +20,14 @@ export const dtypeNames: readonly string[] = Object.keys(views)
 export const dtypeSize = (dtype: string): number | undefined =>
   Object.hasOwn(views, dtype) ? views[dtype].BYTES_PER_ELEMENT : undefined
 
-/** The safetensors name of a typed array's element type. */
-export const dtypeOf = (data: ColumnData): string => dtypeNames.find(name => data instanceof views[name])!
+/** The safetensors name of a typed array's element type; undefined for a type that is not kept in files. */
+export const dtypeOf = (data: ColumnData): string | undefined => dtypeNames.find(name => data instanceof views[name])
 
 /** Elements of `dtype` at byte `offset` of `bytes`: a view, or a copy where the offset is not aligned. */
 export const viewOf = (dtype: string, bytes: Uint8Array, offset: number, count: number): ColumnData => {
   const view = views[dtype]
   const start = bytes.byteOffset + offset
   if (start % view.BYTES_PER_ELEMENT === 0) return new view(bytes.buffer as ArrayBuffer, start, count)
-  const copy = bytes.slice(offset, offset + count * view.BYTES_PER_ELEMENT)
-  return new view(copy.buffer as ArrayBuffer, copy.byteOffset, count)
+  const copy = Uint8Array.from(bytes.subarray(offset, offset + count * view.BYTES_PER_ELEMENT))
+  return new view(copy.buffer, 0, count)
 }

@@ -6,7 +6,7 @@
 import { DataError } from '../errors.ts'
 import type { Column } from './column.ts'
 import { elements } from './column.ts'
-import { dtypeOf } from './dtype.ts'
+import { dtypeNames, dtypeOf } from './dtype.ts'
 import { nameFault } from './tensor-header.ts'
 
 export type Metadata = Record<string, string>
@@ -54,6 +54,7 @@ const checkColumns = (columns: readonly Column[]): void => {
   for (const c of columns) {
     const fault = seen.has(c.name) ? 'a second column of this name' : nameFault(c.name)
     if (fault) throw new DataError(c.name, 'a column name', fault)
+    if (!dtypeOf(c.data)) throw new DataError(c.name, `one of ${dtypeNames.join(', ')}`, c.data?.constructor.name)
     if (elements(c.shape) !== c.data.length)
       throw new DataError(c.name, `${elements(c.shape)} values for shape [${c.shape.join(', ')}]`, `${c.data.length}`)
     seen.add(c.name)

@@ -1,0 +1,44 @@
+/** SHA-256 with Node's own code. */
+import { createHash } from 'node:crypto'
+import { canonicalJson } from '../data/canonical.ts'
+
+/** Hexadecimal SHA-256 of the parts laid end to end. */
+export const sha256 = (...parts: readonly (ArrayBufferView | string)[]): string => {
+  const hash = createHash('sha256')
+  for (const part of parts) hash.update(bytesOf(part))
+  return hash.digest('hex')
+}
+
+/** A digest that goes on: the SHA-256 of its last value (64 hexadecimal digits, '' at the start) and the parts. */
+export const chain = (last: string, ...parts: readonly (ArrayBufferView | string)[]): string => sha256(last, ...parts)
+
+/** SHA-256 of data that arrives in pieces. */
+export const incremental = () => {
+  const hash = createHash('sha256')
+  return {
+    update: (part: ArrayBufferView | string): void => void hash.update(bytesOf(part)),
+    /** The value so far; more may follow. */
+    value: (): string => hash.copy().digest('hex'),
+  }
+}
+
+const bytesOf = (part: ArrayBufferView | string): Uint8Array | string =>
+  typeof part === 'string' ? part : new Uint8Array(part.buffer, part.byteOffset, part.byteLength)
+
+/**
+ * Names an experiment: SHA-256 of its JSON with sorted keys. What does not change the course of a run is left out: back end, threads,
+ * probes, and the epochs of the training stages, so that a run can be prolonged.
+ */
+export const experimentHash = (experiment: object): string => {
+  const { backend: _, threads: __, probes: ___, epochs: ____, ...rest } = experiment as Record<string, unknown>
+  return sha256(canonicalJson({ ...rest, train: withoutEpochs(rest.train) }, 'experiment'))
+}
+
+const withoutEpochs = (stages: unknown): unknown => {
+  if (!Array.isArray(stages)) return stages
+  return stages.map(stage => {
+    if (typeof stage !== 'object' || stage === null) return stage
+    const { epochs: _, ...rest } = stage
+    return rest.stages === undefined ? rest : { ...rest, stages: withoutEpochs(rest.stages) }
+  })
+}

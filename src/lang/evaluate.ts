@@ -1,0 +1,71 @@
+/** Graphs run on the host: for parameters, initial weights and tests. */
+import { type Origin, origin } from './derived.ts'
+import type { Leaf, Node, Type } from './node.ts'
+import { jsHelpers, primitive } from './ops.ts'
+
+/** The value of a leaf; truth values are 0 and 1. */
+export type Read = (leaf: Leaf, type: Type) => number
+export type Precision = 32 | 64
+
+type Step = (slots: Float64Array, read: Read) => number
+
+/**
+ * The node as a function, made once and called for many values. Precision 32 rounds every float to float32, as every back end
+ * does; 64 rounds nothing and takes derived functions in double.
+ */
+export const compileNode = (node: Node, precision: Precision): ((read: Read) => number) => {
+  const order = sorted(node, precision)
+  const slot = new Map(order.map((n, k) => [n, k]))
+  const slots = new Float64Array(order.length)
+  const steps = order.map(n => stepOf(n, n => slot.get(n)!, precision))
+  const moving = order.flatMap((n, k) => (n.op === 'const' ? [] : [k]))
+  for (const k of slot.values()) if (order[k].op === 'const') slots[k] = steps[k](slots, noRead)
+  const last = order.length - 1
+  return read => {
+    for (let j = 0; j < moving.length; j++) slots[moving[j]] = steps[moving[j]](slots, read)
+    return slots[last]
+  }
+}
+
+/** One value of the node. */
+export const evaluate = (node: Node, read: Read, precision: Precision): number => compileNode(node, precision)(read)
+
+const noRead: Read = () => Number.NaN
+
+const originAt = (node: Node, precision: Precision): Origin | undefined => (precision === 64 ? origin(node) : undefined)
+
+/** The nodes that are needed, arguments first. A list instead of recursion: sums of many terms are deep. */
+const sorted = (root: Node, precision: Precision): Node[] => {
+  const done = new Set<Node>()
+  const stack = [root]
+  while (stack.length > 0) {
+    const node = stack[stack.length - 1]
+    const waiting = argumentsOf(node, precision).filter(a => !done.has(a))
+    if (waiting.length > 0) stack.push(...waiting)
+    else done.add(stack.pop()!)
+  }
+  return [...done]
+}
+
+const argumentsOf = (node: Node, precision: Precision) => originAt(node, precision)?.args ?? node.args
+
+const stepOf = (node: Node, slotOf: (node: Node) => number, precision: Precision): Step => {
+  const [a, b, c] = argumentsOf(node, precision).map(slotOf)
+  const from = originAt(node, precision)
+  if (from) return s => from.apply(s[a], s[b])
+  const round = node.type === 'f32' && precision === 32 ? Math.fround : undefined
+  const { leaf } = node
+  if (leaf) return round ? (_, read) => round(read(leaf, node.type)) : (_, read) => read(leaf, node.type)
+  if (node.op === 'const') return () => (round ? round(node.value!) : node.value!)
+  return operation(node, a, b, c, precision)
+}
+
+const operation = (node: Node, a: number, b: number, c: number, precision: Precision): Step => {
+  const fold = node.op === 'poisson' && precision === 32 ? jsHelpers.poisson32 : primitive(node.op)!.fold
+  const rounds = node.type === 'f32' && precision === 32
+  if (node.args.length === 1) {
+    const one = fold as (a: number) => number
+    return rounds ? s => Math.fround(one(s[a])) : s => one(s[a])
+  }
+  return rounds ? s => Math.fround(fold(s[a], s[b], s[c])) : s => fold(s[a], s[b], s[c])
+}

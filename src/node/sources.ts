@@ -166,6 +166,8 @@ const downloadAll = async (entry: CatalogueEntry, folder: string, options: Sourc
   let mirrors = [...entry.mirrors]
   for (const key of Object.keys(fileNames) as FileKey[]) {
     const file = `${fileNames[key]}.gz`
+    const present = readBytes(join(folder, file))
+    if (present && !faultOf(present, entry, key)) continue
     const url = await download({
       urls: mirrors.map(m => `${m}${file}`),
       path: join(folder, file),

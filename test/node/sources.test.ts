@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
@@ -163,12 +163,30 @@ describe('loadDataset without a folder', () => {
     expect(mirror.requests.length).toBe(4)
   })
 
+  test('fetches only what is missing or broken in the cache', async () => {
+    const mirror = await startMirror(giving(served))
+    const env = { XDG_CACHE_HOME: put(temporaryFolder(), 'apical/mnist', {}, true) }
+    const cached = (key: FileKey) => join(env.XDG_CACHE_HOME, 'apical/mnist', `${fileNames[key]}.gz`)
+    rmSync(cached('testLabels'))
+    writeFileSync(cached('trainLabels'), 'broken')
+    await loadDataset('mnist', apart({ entry: { mirrors: [mirror.url], pins: pins('content') }, env, download: true }))
+    expect(mirror.requests).toEqual([`/${fileNames.trainLabels}.gz`, `/${fileNames.testLabels}.gz`])
+  })
+
   test('uses the embedded digits, loudly, when mirrors give other files', async () => {
     const mirror = await startMirror(giving(served))
     const loaded = await loadDataset('mnist', apart({ entry: { mirrors: [mirror.url] }, download: true }))
     expect(loaded.note).toMatch(/EMBEDDED DIGITS IN PLACE OF MNIST.*SHA-256 is not the published one/)
     expect(loaded.train).toMatchObject({ name: 'digits', count: 4, rows: 28 })
     expect(loaded.test.count).toBe(3)
+  })
+
+  test('uses the embedded digits where nothing answers or nothing can be written', async () => {
+    const note = async (o: SourceOptions) => (await loadDataset('kmnist', apart({ download: true, ...o }))).note
+    expect(await note({ entry: { mirrors: ['http://127.0.0.1:1/'] } })).toMatch(/EMBEDDED DIGITS.*127.0.0.1:1/)
+    const file = join(temporaryFolder(), 'file')
+    writeFileSync(file, '')
+    expect(await note({ env: { XDG_CACHE_HOME: file } })).toMatch(/EMBEDDED DIGITS.*cannot write/)
   })
 
   test('makes digits by name, from their seed', async () => {

@@ -1,0 +1,71 @@
+/** The list of runs in a folder. index.jsonl is a cache of it: a line counts as long as its run.json has not changed. */
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import { ApicalError } from '../errors.ts'
+import { openRun, type RunState } from './folder.ts'
+import { namesIn, readLines, writeAtomic } from './store.ts'
+
+export interface RunEntry {
+  folder: string // relative to the folder of runs, with '/'
+  changed: number // time and size of run.json, by which the line is known to be fresh
+  size: number
+  name?: string
+  seed?: number
+  hash?: string
+  state?: RunState
+  started?: string
+  updated?: string
+  fault?: string // why run.json cannot be used
+}
+
+/** Every run below `out`, by folder; one that cannot be read has a `fault`. Rewrites index.jsonl where it was missing, torn or stale. */
+export const listRuns = (out: string): RunEntry[] => {
+  const index = readIndex(out)
+  const known = new Map(index.map(e => [e.folder, e]))
+  const entries = foldersIn(out).map(({ folder, changed, size }) => {
+    const entry = known.get(folder)
+    return entry?.changed === changed && entry.size === size ? entry : readEntry(out, folder, changed, size)
+  })
+  if (textOf(entries) !== textOf(index)) saveIndex(out, entries)
+  return entries
+}
+
+const indexPath = (out: string): string => join(out, 'index.jsonl')
+
+const readIndex = (out: string): RunEntry[] => {
+  try {
+    return readLines<RunEntry & object>(indexPath(out))
+  } catch (error) {
+    if (error instanceof ApicalError) return []
+    throw error
+  }
+}
+
+const textOf = (entries: readonly RunEntry[]): string => entries.map(e => `${JSON.stringify(e)}\n`).join('')
+
+/** A list may be read where nothing can be written. */
+const saveIndex = (out: string, entries: readonly RunEntry[]): void => {
+  try {
+    writeAtomic(indexPath(out), textOf(entries))
+  } catch (error) {
+    if (!(error instanceof ApicalError)) throw error
+  }
+}
+
+const foldersIn = (out: string) =>
+  namesIn(out).flatMap(name =>
+    namesIn(join(out, name)).flatMap(seed => {
+      const stat = statSync(join(out, name, seed, 'run.json'), { throwIfNoEntry: false })
+      return stat?.isFile() ? [{ folder: `${name}/${seed}`, changed: Math.round(stat.mtimeMs), size: stat.size }] : []
+    }),
+  )
+
+const readEntry = (out: string, folder: string, changed: number, size: number): RunEntry => {
+  try {
+    const { name, seed, hash, state, started, updated } = openRun(join(out, folder)).manifest
+    return { folder, changed, size, name, seed, hash, state, started, updated }
+  } catch (error) {
+    if (error instanceof ApicalError) return { folder, changed, size, fault: error.message }
+    throw error
+  }
+}

@@ -1,0 +1,71 @@
+/** Arrivals: what projections bring to the ports of an item, before it is stepped. */
+import { SpecError } from '../errors.ts'
+import { addColumn, type Context, keep, keepEvents } from './context.ts'
+import type { Proj } from './network.ts'
+import type { Kernel } from './plan.ts'
+import { columnOf, type Space } from './space.ts'
+
+/** Where in a phase's order each compartment is stepped; undefined: frozen. */
+export type Position = (space: Space, home: string) => number | undefined
+
+export interface Arrival {
+  port: string
+  kernels: Kernel[]
+}
+
+export const arrivalsAt = (ctx: Context, space: Space, homes: string[], index: number, position: Position): Arrival[] =>
+  homes.filter(h => space.ports.has(`${h}.input`)).map(home => arrival(ctx, space, home, index, position))
+
+const arrival = (ctx: Context, space: Space, home: string, index: number, position: Position): Arrival => {
+  const port = columnOf(space, `${home}.input`)
+  addColumn(ctx, { name: port, size: space.pop.size, role: 'port' })
+  const incoming = ctx.network.projs.filter(p => p.to.pop === space.pop && p.to.compartment === home)
+  const carries = incoming.flatMap(p => carry(ctx, p, port, index, position))
+  return { port, kernels: [{ verb: 'turn', column: port, zero: true }, ...carries] }
+}
+
+const sourceSpace = (ctx: Context, p: Proj): Space => ctx.spaces.find(s => !s.part && s.pop === p.from.pop)!
+
+export const sourceHome = (space: Space, p: Proj): string => {
+  if (p.from.event) return space.events.find(e => e.name === p.from.event)!.home
+  return p.from.column!.split('.')[0]
+}
+
+/** What stands earlier in the order is seen in the same tick; what stands later, or the same item, at t + delay, delay >= 1. */
+export const lagOf = (p: Proj, from: number | undefined, index: number): number => {
+  const same = from !== undefined && from < index
+  if (same) return p.delay ?? 0
+  if (p.delay === 0) throw new SpecError(`${p.path}.delay`, `1 tick or more, as '${p.from.pop.name}' is stepped after '${p.to.pop.name}.${p.to.compartment}'`, '0')
+  return (p.delay ?? 1) - 1
+}
+
+const carry = (ctx: Context, p: Proj, port: string, index: number, position: Position): Kernel[] => {
+  const space = sourceSpace(ctx, p)
+  const from = position(space, sourceHome(space, p))
+  const base = { projection: p.name, layout: layoutName(ctx, p), weights: weightsName(ctx, p), port, ...(p.tie?.transposed ? { transposed: true } : {}) }
+  if (p.spec.routine) return []
+  if (p.from.event) {
+    if (from === undefined) return [] // frozen: its spikes in flight wait
+    const lag = lagOf(p, from, index)
+    return [{ verb: 'carry', ...base, event: keepEvents(ctx, p.from.pop, p.from.event, lag), lag }]
+  }
+  const value = gradedColumn(ctx, space, p)
+  const lag = from === undefined ? 0 : lagOf(p, from, index)
+  if (lag > 0) keep(ctx, value, lag)
+  return [{ verb: 'carry-graded', ...base, value, ...(lag > 0 ? { valueLag: lag } : {}) }]
+}
+
+/** The column whose values are carried; a let is given one. */
+const gradedColumn = (ctx: Context, space: Space, p: Proj): string => {
+  const name = p.from.column!
+  const column = columnOf(space, name)
+  if (space.variables.get(name)?.kind === 'let') {
+    ctx.materialized.add(column)
+    addColumn(ctx, { name: column, size: space.pop.size, role: 'temporary' })
+  } else addColumn(ctx, { name: column, size: space.pop.size, role: space.ports.has(name) ? 'port' : 'state' })
+  return column
+}
+
+const owner = (ctx: Context, p: Proj): Proj => (p.tie ? owner(ctx, ctx.network.projs.find(o => o.name === p.tie!.other)!) : p)
+export const weightsName = (ctx: Context, p: Proj): string => `${owner(ctx, p).name}.w`
+export const layoutName = (ctx: Context, p: Proj): string => owner(ctx, p).name

@@ -1,0 +1,99 @@
+/** Declares what stands in memory from the start: spaces, states, layouts and weights, given spikes. */
+import { SpecError } from '../errors.ts'
+import { lowerExpr } from '../lang/lower.ts'
+import { within } from '../lang/within.ts'
+import { describe, equation } from '../spec/model.ts'
+import { weightsName } from './arrivals.ts'
+import { fansOf, layoutOf } from './connect.ts'
+import { addColumn, type Context } from './context.ts'
+import { inputsAtStart } from './draws.ts'
+import type { Pop } from './network.ts'
+import { newPlace } from './place.ts'
+import type { Planned } from './protocol.ts'
+import { scopeOf, stateColumn } from './scope.ts'
+import { columnOf, initOf, isDuration, partSpace, populationSpace, type Space } from './space.ts'
+import { type Initial, initialUnits, initialWeights } from './weights.ts'
+import type { Weights } from '../spec/types.ts'
+
+export const declareColumns = (ctx: Context): Planned['initial'] => {
+  const { network } = ctx
+  ctx.spaces.push(...network.pops.map(populationSpace))
+  for (const proj of network.projs)
+    for (const side of ['pre', 'post'] as const) {
+      const part = proj.rule?.[side]
+      const unit = ctx.spaces.find(s => !s.part && s.pop === (side === 'pre' ? proj.from.pop : proj.to.pop))!
+      if (part) ctx.spaces.push(partSpace(proj, side, part, unit))
+    }
+  addColumn(ctx, { name: 'keys', size: 1, type: 'i32', role: 'scalar', perLane: false })
+  for (const pop of network.pops) declareForced(ctx, pop)
+  const initial = declareProjections(ctx)
+  return [...ctx.spaces.flatMap(space => declareStates(ctx, space)), ...initial]
+}
+
+const declareStates = (ctx: Context, space: Space): Planned['initial'] => {
+  const drawn: Planned['initial'] = []
+  const place = newPlace(ctx, 'moment', undefined)
+  for (const [name, variable] of space.variables) {
+    if (variable.kind === 'let') continue
+    const path = `${space.path}.${name}`
+    const column = ctx.columns.get(stateColumn(place, space, name))!
+    const scope = { ...scopeOf(place, space, 'unit'), call: inputsAtStart(ctx, `${space.id}.${name}.initial`) }
+    const init = initialUnits(initOf(space, name)!, space.pop.size, text => within(path, () => lowerExpr(equation(text, ''), scope)), path)
+    const scale = isDuration(space, variable) ? (x: number) => Math.floor(x / ctx.network.dt + 0.5) : (x: number) => x
+    if (typeof init === 'function') drawn.push({ column: columnOf(space, name), values: (keys, files) => init(keys, files).map(scale) })
+    else column.initial = typeof init === 'number' ? scale(init) : init.map(scale)
+  }
+  return drawn
+}
+
+const declareProjections = (ctx: Context): Planned['initial'] => {
+  const initial: { column: string; values: Initial }[] = []
+  for (const p of ctx.network.projs) {
+    if (p.tie || p.spec.routine) continue
+    const layout = layoutOf(ctx, p)
+    ctx.layouts.set(p.name, layout)
+    ctx.fans.set(p.name, fansOf(layout))
+  }
+  for (const p of ctx.network.projs) {
+    if (p.spec.routine) continue
+    if (p.tie) {
+      ctx.fans.set(p.name, ctx.fans.get(p.tie.other)!)
+      continue
+    }
+    const layout = ctx.layouts.get(p.name)!
+    addColumn(ctx, { name: weightsName(ctx, p), size: layout.size, role: 'weight', perLane: false, layout: p.name })
+    initial.push({ column: weightsName(ctx, p), values: initialWeights(ctx, p, layout) })
+    for (const [name, init] of Object.entries(p.rule?.synapse ?? {})) {
+      addColumn(ctx, { name: `${p.name}.${name}`, size: layout.size, role: 'synapse', perLane: false, layout: p.name })
+      initial.push({ column: `${p.name}.${name}`, values: initialWeights(ctx, p, layout, init as Weights) })
+    }
+  }
+  return initial
+}
+
+/** Given spikes as two columns: entries packed as in an event list, and where each tick's begin. */
+const declareForced = (ctx: Context, pop: Pop): void => {
+  const { force } = pop.spec
+  if (!force) return
+  const path = `populations.${pop.name}.force`
+  const event = force.event ?? 'spike'
+  if (!pop.model.events.some(e => e.name === event)) throw new SpecError(`${path}.event`, `an event of '${pop.name}'`, describe(event))
+  if (!Array.isArray(force.spikes)) throw new SpecError(`${path}.spikes`, 'a list of [tick, unit] or [tick, unit, count]', describe(force.spikes))
+  const spikes = force.spikes.map((s, i) => checked(s, i, pop.size, path)).sort((a, b) => a.tick - b.tick || a.unit - b.unit)
+  const ticks = (spikes.at(-1)?.tick ?? 0) + 1
+  const start = new Int32Array(ticks + 1)
+  for (const s of spikes) start[s.tick + 1]++
+  for (let t = 0; t < ticks; t++) start[t + 1] += start[t]
+  const entries = Int32Array.from(spikes, s => s.unit | ((s.count - 1) << 24))
+  const name = `${pop.name}.${event}`
+  addColumn(ctx, { name: `${name}#start`, size: ticks + 1, type: 'i32', role: 'parameter', perLane: false, initial: start })
+  addColumn(ctx, { name: `${name}#entries`, size: Math.max(1, entries.length), type: 'i32', role: 'parameter', perLane: false, initial: entries.length ? entries : 0 })
+}
+
+const checked = (spike: unknown, i: number, size: number, path: string): { tick: number; unit: number; count: number } => {
+  const [tick, unit, count = 1] = Array.isArray(spike) ? spike : []
+  const whole = (x: unknown, low: number, high: number) => typeof x === 'number' && Number.isInteger(x) && x >= low && x <= high
+  if (!whole(tick, 0, 1e7) || !whole(unit, 0, size - 1) || !whole(count, 1, 255))
+    throw new SpecError(`${path}.spikes[${i}]`, `[tick, unit below ${size}] or [tick, unit, count up to 255]`, describe(spike))
+  return { tick, unit, count }
+}

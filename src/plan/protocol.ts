@@ -1,0 +1,85 @@
+/** The protocol of an experiment as the simulation runs it: stages, phases, what drives them, where answers are read. */
+import type { Drive, Stage, Test } from '../spec/types.ts'
+import type { Initial } from './weights.ts'
+import type { Plan } from './plan.ts'
+import type { Network } from './network.ts'
+
+/** Ticks of a phase: base, plus a Wald draw where there is one. */
+export interface Lengths {
+  base: number // ticks
+  wald?: { mean: number; shape: number; floor: boolean } // in ticks of 1 ms: the paper's unit
+}
+
+export interface DrivenColumn {
+  column: string
+  population: string
+  size: number
+  drive: Drive
+  value?: number // of a quantity, in internal units
+}
+
+export interface PhaseProgram {
+  name: string
+  program: string
+  lasts: Lengths
+  drives: DrivenColumn[]
+  each?: 'class'
+}
+
+export interface StageProgram {
+  id: string // 'train.0', nested 'train.0.1'
+  spec: Stage
+  phases: PhaseProgram[]
+  stages: StageProgram[]
+  presentationEnd?: string
+  begin?: string
+  end?: string
+  answer?: Answer
+}
+
+export interface Answer {
+  population: string
+  units: number
+  probe: string // of the log that holds the scores
+}
+
+export interface TestProgram {
+  spec: Test
+  phases: PhaseProgram[]
+  presentationEnd?: string
+  answer: Answer
+}
+
+export interface MeasureLog {
+  name: string
+  probe: string
+  kind: 'value' | 'angle' // angle: three values a.b, a.a, b.b
+  every: 'presentation' | 'tick'
+}
+
+export interface ProbeLog {
+  probe: string
+  column: string // as the user named it
+  kind: 'spikes' | 'trace'
+  population: string
+  units: number
+  during: ('train' | 'test')[]
+  samples: number
+  every: number
+  only?: number[]
+}
+
+export interface Planned {
+  plan: Plan
+  network: Network
+  stages: StageProgram[]
+  test?: TestProgram
+  /** Columns with values drawn or given at the start; weights among them. */
+  initial: { column: string; values: Initial }[]
+  /** Probes of event logs that the digest covers, in order. */
+  digest: string[]
+  measures: MeasureLog[]
+  probes: ProbeLog[]
+  learned: string[] // columns saved as weights: name of weight, synapse and learned columns
+  recorded: string // suffix of programs that also feed the probes
+}

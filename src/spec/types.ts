@@ -1,0 +1,169 @@
+/** The nouns of an experiment: what a scientist writes. All of it is plain data, fit for JSON. See docs/model.md. */
+import type { Quantity, Unit } from '../lang/quantity.ts'
+
+export type Table<T> = Record<string, T>
+/** The right-hand side of an assignment, as text. */
+export type Equation = string
+/** Equations in order. An array of pairs where one name is assigned more than once. */
+export type Equations = Table<Equation> | [name: string, equation: Equation][]
+
+/** An initial value: a quantity, an equation (double, on the host), or an equation with named intermediate values. */
+export type Init = Quantity | Equation | number[] | { let: Table<Equation>; value: Equation }
+
+export interface Compartment {
+  about: string
+  /** Unit of the input port; absent: the compartment receives nothing. */
+  input?: Unit | 1
+  state?: Table<Init>
+  /** State that learning changes: survives `clear`, shared by lanes, saved with the weights. */
+  learned?: Table<Init>
+  step: Equations
+}
+
+export interface Neuron {
+  kind: 'neuron'
+  name: string
+  about: string
+  source: string
+  params: Table<[Quantity, string]>
+  compartments: Table<Compartment>
+  events?: Table<Equation>
+  on?: Table<Equations>
+}
+
+/** Traces of a rule: one value per presynaptic (or postsynaptic) unit. */
+export interface Part {
+  state?: Table<Init>
+  learned?: Table<Init>
+  step?: Equations
+  on?: Table<Equations>
+}
+
+export interface Rule {
+  kind: 'rule'
+  name: string
+  about: string
+  source: string
+  params: Table<[Quantity, string]>
+  pre?: Part
+  post?: Part
+  synapse?: Table<Init>
+  on: Table<Equations>
+  bounds?: [Quantity, Quantity]
+}
+
+/** Spike trains given instead of drawn: entry k is [tick, unit] or [tick, unit, count]; ticks count from the start of a presentation. */
+export type Force = { event?: string; spikes: number[][] }
+
+export interface Population {
+  neuron: Neuron
+  size?: number
+  /** [groups, members], or the rows and columns of an image. */
+  shape?: [number, number]
+  set?: Table<Quantity | number[]>
+  /** Initial values of state, instead of the model's. */
+  init?: Table<Init>
+  force?: Force
+}
+
+export type Connect =
+  | 'all'
+  | 'one-to-one'
+  | { probability: number }
+  | { fanIn: number }
+  | { patch: [number, number]; stride: number }
+  | Equation
+
+export type Weights =
+  | Init
+  | { values: number[][] }
+  | { load: string }
+  | { tie: string }
+  | { transpose: string; refresh?: string; noise?: number; scale?: number }
+  | { sign: string; scale?: number | 'rms'; refresh?: string }
+  | { toward: string; rate: number; refresh?: string; value?: Init | { let: Table<Equation>; value: Equation } }
+  | { sparse: { zero: number; scale: number }; of: Init }
+  | { product: [{ from: string; weights: Weights }, string]; refresh?: string; noise?: number }
+  | { scale: number; of: Weights }
+
+export interface Projection {
+  name?: string
+  from: string | string[]
+  to: string
+  weights?: Weights
+  routine?: string
+  connect?: Connect
+  delay?: Quantity
+  rule?: Rule
+  set?: Table<Quantity>
+  recarry?: boolean
+}
+
+export type Lasts = Quantity | `${number} ticks` | { base: Quantity; wald: [mean: number, shape: number]; floor?: boolean }
+
+export interface Phase {
+  name: string
+  lasts: Lasts
+  order?: string[]
+  each?: 'class'
+  drive?: Table<Drive>
+}
+export type Drive = 'image' | 'label' | 'candidate' | { choose: number } | Quantity
+
+export interface Stage {
+  name?: string
+  epochs?: number
+  images?: number
+  presentations?: number
+  phases?: Phase[]
+  stages?: Stage[]
+  learn?: boolean
+  clear?: 'presentation' | 'epoch' | 'stage'
+  show?: { shift?: number; crop?: [number, number] }
+  /** Where the answer of a training presentation is read (the running error): at the end of phase `after`, by default the first. */
+  answer?: { of: string; score: Equation; after?: string }
+}
+
+export interface Test {
+  every: 'epoch' | number
+  clear: 'presentation' | 'epoch'
+  phases: Phase[]
+  answer: { of: string; score: Equation }
+}
+
+export type Measure =
+  | string
+  | { of: string; value: Equation; every?: 'tick' | 'presentation' | 'epoch' }
+  | { angle: [string, string] }
+  | { mean: string }
+
+export interface Probe {
+  column: string
+  every?: Quantity | number
+  units?: number[]
+  during?: ('train' | 'test')[]
+  samples?: number
+}
+
+export interface DatasetSpec {
+  name: string
+  train?: number
+  test?: number
+  validation?: number
+}
+
+export interface Experiment {
+  kind: 'experiment'
+  name: string
+  about: string
+  seed: number
+  dt: Quantity
+  lanes?: number
+  dataset?: DatasetSpec
+  populations: Table<Population>
+  projections: Projection[]
+  train: Stage[]
+  test?: Test
+  measures?: Table<Measure>
+  probes?: Probe[]
+}

@@ -1,6 +1,6 @@
 /** One file from the first of several mirrors that has it whole. What arrived is kept in a .part file and goes on from there. */
 import * as fs from 'node:fs'
-import { dirname } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { DataError, RunError } from '../errors.ts'
 import { explain, reasonOf, remove, sizeOf } from './store.ts'
 
@@ -21,7 +21,7 @@ export class DownloadError extends RunError {
     path: string,
     readonly reasons: readonly string[],
   ) {
-    super(`cannot download ${path}: ${reasons.join('; ') || 'no mirrors'}`)
+    super(`cannot download ${basename(path)}: ${reasons.join('; ') || 'no mirrors'}`)
   }
 }
 
@@ -31,7 +31,7 @@ export const download = async (request: Download): Promise<string> => {
   for (const url of request.urls) {
     const reason = await tryMirror(url, request)
     if (reason === undefined) return url
-    reasons.push(`${url}: ${reason}`)
+    reasons.push(`${new URL(url).host}: ${reason}`)
   }
   throw new DownloadError(request.path, reasons)
 }

@@ -7,8 +7,8 @@ import { namesIn, readLines, writeAtomic } from './store.ts'
 
 export interface RunEntry {
   folder: string // relative to the folder of runs, with '/'
-  changed: number // time and size of run.json, by which the line is known to be fresh
-  size: number
+  changed: number // time and inode of run.json, by which the line is known to be fresh
+  inode: number
   name?: string
   seed?: number
   hash?: string
@@ -22,9 +22,9 @@ export interface RunEntry {
 export const listRuns = (out: string): RunEntry[] => {
   const index = readIndex(out)
   const known = new Map(index.map(e => [e.folder, e]))
-  const entries = foldersIn(out).map(({ folder, changed, size }) => {
+  const entries = foldersIn(out).map(({ folder, changed, inode }) => {
     const entry = known.get(folder)
-    return entry?.changed === changed && entry.size === size ? entry : readEntry(out, folder, changed, size)
+    return entry?.changed === changed && entry.inode === inode ? entry : readEntry(out, folder, changed, inode)
   })
   if (textOf(entries) !== textOf(index)) saveIndex(out, entries)
   return entries
@@ -56,16 +56,16 @@ const foldersIn = (out: string) =>
   namesIn(out).flatMap(name =>
     namesIn(join(out, name)).flatMap(seed => {
       const stat = statSync(join(out, name, seed, 'run.json'), { throwIfNoEntry: false })
-      return stat?.isFile() ? [{ folder: `${name}/${seed}`, changed: Math.round(stat.mtimeMs), size: stat.size }] : []
+      return stat?.isFile() ? [{ folder: `${name}/${seed}`, changed: stat.mtimeMs, inode: stat.ino }] : []
     }),
   )
 
-const readEntry = (out: string, folder: string, changed: number, size: number): RunEntry => {
+const readEntry = (out: string, folder: string, changed: number, inode: number): RunEntry => {
   try {
     const { name, seed, hash, state, started, updated } = openRun(join(out, folder)).manifest
-    return { folder, changed, size, name, seed, hash, state, started, updated }
+    return { folder, changed, inode, name, seed, hash, state, started, updated }
   } catch (error) {
-    if (error instanceof ApicalError) return { folder, changed, size, fault: error.message }
+    if (error instanceof ApicalError) return { folder, changed, inode, fault: error.message }
     throw error
   }
 }

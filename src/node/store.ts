@@ -102,8 +102,14 @@ export const readText = (path: string): string | undefined => {
   return bytes && new TextDecoder().decode(bytes)
 }
 
-/** Bytes of a file, 0 if it is missing. */
-export const sizeOf = (path: string): number => fs.statSync(path, { throwIfNoEntry: false })?.size ?? 0
+/** Bytes of a file, 0 if there is none that can be seen. */
+export const sizeOf = (path: string): number => {
+  try {
+    return fs.statSync(path).size
+  } catch {
+    return 0
+  }
+}
 
 /** Cuts a file to `size` bytes where it is longer. Throws RunError. */
 export const truncate = (path: string, size: number): void => {

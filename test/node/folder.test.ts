@@ -144,7 +144,7 @@ describe('the list of runs', () => {
     const before = statSync(join(out, 'index.jsonl')).ino
     listRuns(out)
     expect(statSync(join(out, 'index.jsonl')).ino).toBe(before)
-    folder.updateRun(run, { state: 'stopped', done: 'so that its size differs' })
+    folder.updateRun(run, { state: 'stopped' })
     expect(listRuns(out)[0].state).toBe('stopped')
   })
 

@@ -39,8 +39,8 @@ export const hostRandom = (key: number): HostRandom => {
 }
 
 const waldFrom = (uniform: () => number, normal: () => number) => (mean: number, shape: number) => {
-  const y = mean * normal() ** 2
-  const root = smallerRoot(mean, y, shape)
+  const z = normal()
+  const root = smallerRoot(mean, mean * z * z, shape)
   return uniform() <= mean / (mean + root) ? root : (mean * mean) / root
 }
 

@@ -12,8 +12,9 @@ export interface Memory {
   slot(column: string, lane: number, lag: number): Numbers
   /** A slot of an event list, `lag` raises ago: the count, then the entries: a view. */
   list(event: string, lane: number, lag: number): Int32Array
-  /** [lane][presentation, tick, time, left]: a view. */
+  /** [lane][presentation, tick, time, left]: a copy. */
   clocks(): Int32Array
+  setClocks(clocks: ArrayLike<number>): void
 }
 
 const cleared = new Set<Column['role']>(['state', 'trace', 'port', 'drive', 'temporary'])
@@ -62,7 +63,7 @@ export const clear = (memory: Memory, names: Names) => {
 
 /** Columns as [lane][lag][element], lists as [lane][lag] count and entries, clocks as [lane][clock]. */
 export const save = (memory: Memory, names: Names): Record<string, ArrayBufferView> => {
-  const saved: Record<string, ArrayBufferView> = { clocks: memory.clocks().slice() }
+  const saved: Record<string, ArrayBufferView> = { clocks: memory.clocks() }
   for (const column of names.plan.columns) saved[`column:${column.name}`] = saveColumn(memory, names, column)
   for (const list of names.plan.lists) saved[`list:${list.name}`] = saveList(memory, names, list)
   return saved
@@ -89,7 +90,7 @@ const saveList = (memory: Memory, names: Names, { name, slots }: { name: string;
 
 /** Undoes `save`; throws where a piece is missing or has another size. */
 export const restore = (memory: Memory, names: Names, saved: Record<string, ArrayBufferView>) => {
-  memory.clocks().set(piece(saved, 'clocks', names.plan.lanes * clocks.length))
+  memory.setClocks(piece(saved, 'clocks', names.plan.lanes * clocks.length))
   for (const column of names.plan.columns) restoreColumn(memory, names, column, saved)
   for (const list of names.plan.lists) restoreList(memory, names, list, piece(saved, `list:${list.name}`))
 }

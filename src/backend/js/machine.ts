@@ -147,5 +147,6 @@ const memoryOf = (names: Names, store: Arrays): Memory => ({
     const start = (lane * slots + slot) * (units + 1)
     return store.lists[i].subarray(start, start + units + 1)
   },
-  clocks: () => store.clocks,
+  clocks: () => store.clocks.slice(),
+  setClocks: clocks => store.clocks.set(clocks),
 })

@@ -1,0 +1,107 @@
+/** Writes the instructions of one function. */
+import { type Func, type Instruction, type Mnemonic, type ValueType, valueTypes } from './bytes.ts'
+
+export interface Code {
+  emit(name: Mnemonic, ...operands: number[]): void
+  /** A new local variable. */
+  local(type: ValueType): number
+  get(local: number): void
+  set(local: number): void
+  tee(local: number): void
+  i32(value: number): void
+  /** Adds a constant to the i32 on the stack. */
+  plus(value: number): void
+  block(body: () => void): void
+  loop(body: () => void): void
+  /** Where the i32 on the stack is not 0. */
+  when(body: () => void, otherwise?: () => void): void
+  /** `local` from 0 in steps while it is below `limit`: a constant, or a local that may be 0. */
+  count(local: number, limit: number | { local: number }, step: number, body: () => void): void
+  /** What `body` emits goes to the beginning of the function. */
+  prologue(body: () => void): void
+  finish(): Func
+}
+
+export const code = (params: readonly ValueType[] = [], results: readonly ValueType[] = []): Code => {
+  const before: Instruction[] = []
+  const main: Instruction[] = []
+  const locals: ValueType[] = []
+  let out = main
+
+  const emit = (name: Mnemonic, ...operands: number[]) => {
+    out.push([name, ...operands])
+  }
+  const get = (local: number) => emit('local.get', local)
+  const set = (local: number) => emit('local.set', local)
+  const i32 = (value: number) => emit('i32.const', value)
+  const nest = (name: 'block' | 'loop' | 'if', body: () => void) => {
+    emit(name)
+    body()
+    emit('end')
+  }
+  const loop = (body: () => void) => nest('loop', body)
+  const plus = (value: number) => {
+    if (value === 0) return
+    i32(value)
+    emit('i32.add')
+  }
+  const again = (local: number, limit: number | { local: number }, step: number) => {
+    get(local)
+    plus(step)
+    emit('local.tee', local)
+    if (typeof limit === 'number') i32(limit)
+    else get(limit.local)
+    emit('i32.lt_s')
+    emit('br_if', 0)
+  }
+  const count: Code['count'] = (local, limit, step, body) => {
+    i32(0)
+    set(local)
+    const run = () =>
+      loop(() => {
+        body()
+        again(local, limit, step)
+      })
+    if (typeof limit === 'number') {
+      if (limit > 0) run()
+      return
+    }
+    i32(0)
+    get(limit.local)
+    emit('i32.lt_s')
+    nest('if', run)
+  }
+
+  return {
+    emit,
+    get,
+    set,
+    tee: local => emit('local.tee', local),
+    i32,
+    plus,
+    local: type => {
+      locals.push(type)
+      return params.length + locals.length - 1
+    },
+    block: body => nest('block', body),
+    loop,
+    when: (body, otherwise) =>
+      nest('if', () => {
+        body()
+        if (!otherwise) return
+        emit('else')
+        otherwise()
+      }),
+    count,
+    prologue: body => {
+      const outer = out
+      out = before
+      body()
+      out = outer
+    },
+    finish: () => ({ params, results, locals, code: [...before, ...main] }),
+  }
+}
+
+/** The operand of a block that leaves a vector. */
+export const leavesVector = valueTypes.v128

@@ -1,0 +1,188 @@
+/**
+ * Where everything lies in memory. First what is shared: tables, scratch, shared columns. Then a block for each lane, all
+ * alike: clocks, ring positions, columns, event lists, logs; so one number, the beginning of the lane's block, says
+ * where a lane is. Last a pool of constant tables, which grows while code is emitted.
+ */
+import { clocks, kernelsOf, type Names, padded } from '../names.ts'
+
+/** An address. `lane`: relative to the beginning of a lane's block. */
+export interface Address {
+  readonly at: number
+  readonly lane: boolean
+}
+
+export interface Region extends Address {
+  readonly slots: number
+  readonly slotBytes: number
+  /** Number of the newest slot, an i32. */
+  readonly position: Address
+}
+
+export interface LogRegion {
+  /** Three i32: ticks, entries and values in the log. */
+  readonly used: Address
+  readonly counts: Address
+  readonly entries: Address
+  readonly values: Address
+  readonly maxCounts: number
+  readonly maxEntries: number
+  readonly maxValues: number
+  /** The most that one tick or other part of a program adds, so that a log with that much room left is not full. */
+  readonly mostEntries: number
+  readonly mostValues: number
+  readonly mostCounts: number
+}
+
+export interface MemoryMap {
+  readonly lanes: number
+  /** Bytes of a lane's block, and where the first one begins. */
+  readonly laneBytes: number
+  readonly firstLane: number
+  readonly column: (name: string) => Region
+  readonly list: (name: string) => Region
+  readonly log: (probe: string) => LogRegion
+  /** i32 of a lane: the clocks, then the ticks that are left to run. */
+  readonly clocks: Address
+  readonly remaining: Address
+  /** The lanes that take part: their number, then the beginnings of their blocks relative to the first. */
+  readonly active: number
+  /** 16 permutations of 16 bytes: permutation m moves the lanes set in m to the front. */
+  readonly compress: number
+  /** Five masks of 16 bytes: mask n has its first n lanes set. */
+  readonly tails: number
+  /** Two areas for the use of one kernel, `scratchBytes` each. */
+  readonly scratch: number
+  readonly second: number
+  /** Keeps a constant table in the pool: its address. */
+  pool(table: Int32Array | Float32Array): number
+  readonly tables: readonly { at: number; table: Int32Array | Float32Array }[]
+  /** Bytes in all. */
+  size(): number
+}
+
+const LOG_ENTRIES = 1 << 15
+const aligned = (bytes: number) => (bytes + 63) & ~63
+
+export const memoryMap = (names: Names): MemoryMap => {
+  const { plan } = names
+  let top = 64
+  const take = (bytes: number) => {
+    const at = top
+    top = aligned(top + bytes)
+    return at
+  }
+  const active = take(4 + 4 * plan.lanes)
+  const compress = take(256)
+  const tails = take(80)
+  const scratchBytes = scratchSize(names)
+  const scratch = take(scratchBytes)
+  const second = take(scratchBytes)
+  const sharedColumns = place(names, false, take)
+
+  const firstLane = top
+  top = 0
+  const clock = take(4 * (clocks.length + 1))
+  const laneColumns = place(names, true, take)
+  const lists = plan.lists.map(({ units, slots }) => listRegion(units, slots, take))
+  const logs = names.probes.map(probe => logRegion(names, probe, take, firstLane))
+  const laneBytes = top
+
+  let end = firstLane + laneBytes * plan.lanes
+  const tables: { at: number; table: Int32Array | Float32Array }[] = []
+  const lane = (at: number): Address => ({ at: firstLane + at, lane: true })
+  const shift = (region: Region): Region => ({ ...region, ...lane(region.at), position: lane(region.position.at) })
+  const columns = plan.columns.map((c, i) => (c.perLane ? shift(laneColumns[i]!) : sharedColumns[i]!))
+
+  return {
+    lanes: plan.lanes,
+    laneBytes,
+    firstLane,
+    column: name => columns[names.columnIndex(name)],
+    list: name => shift(lists[names.listIndex(name)]),
+    log: name => logs[names.probeIndex(name)],
+    clocks: lane(clock),
+    remaining: lane(clock + 4 * clocks.length),
+    active,
+    compress,
+    tails,
+    scratch,
+    second,
+    pool: table => {
+      const same = tables.find(t => equal(t.table, table))
+      if (same) return same.at
+      const at = end
+      tables.push({ at, table })
+      end = aligned(end + table.byteLength)
+      return at
+    },
+    tables,
+    size: () => end + 256,
+  }
+}
+
+const equal = (a: Int32Array | Float32Array, b: Int32Array | Float32Array) =>
+  a.constructor === b.constructor && a.length === b.length && a.every((x, i) => Object.is(x, b[i]))
+
+type Take = (bytes: number) => number
+
+/** Columns of the lanes, or the shared ones; undefined for the others. */
+const place = (names: Names, lane: boolean, take: Take): (Region | undefined)[] =>
+  names.plan.columns.map(({ perLane, slots, size }) => {
+    if (perLane !== lane) return undefined
+    const slotBytes = padded(size) * 4
+    const position = { at: take(4), lane }
+    // A compacted list is written a vector at a time, so up to three elements past its end.
+    return { at: take(slotBytes * slots + 16), lane, slots, slotBytes, position }
+  })
+
+/** The count, then the entries, and room for the vector that is written past them. */
+const listRegion = (units: number, slots: number, take: Take): Region => {
+  const slotBytes = aligned(4 * (units + 5))
+  return { position: { at: take(4), lane: true }, at: take(slotBytes * slots), lane: true, slots, slotBytes }
+}
+
+/** For the longest list with every unit 255 times, a value per unit, or a row of synapses. */
+const scratchSize = (names: Names): number => {
+  const { plan } = names
+  const units = [
+    ...plan.lists.map(l => l.units * 255),
+    ...plan.layouts.flatMap(l => [l.pres * 2, l.posts * 2]),
+    ...kernelsOf(plan).map(k => ('units' in k ? k.units : 0)),
+  ]
+  return 4 * (Math.max(16, ...units) + 32)
+}
+
+const logRegion = (
+  names: Names,
+  probe: { name: string; event?: string; column?: string },
+  take: Take,
+  base: number,
+) => {
+  const times = timesLogged(names, probe.name)
+  const perTime = probe.event === undefined ? 0 : names.list(probe.event).units
+  const values = probe.column === undefined ? 0 : names.column(probe.column).size
+  const mostEntries = times * perTime
+  const mostValues = times * values
+  const maxEntries = mostEntries && Math.max(LOG_ENTRIES, 2 * mostEntries)
+  const maxValues = mostValues && Math.max(LOG_ENTRIES, 2 * mostValues)
+  const maxCounts = Math.max(1024, 2 * times)
+  const address = (bytes: number): Address => ({ at: base + take(bytes), lane: true })
+  return {
+    used: address(12),
+    counts: address(4 * maxCounts),
+    entries: address(4 * maxEntries + 16),
+    values: address(4 * maxValues + 16),
+    maxCounts,
+    maxEntries,
+    maxValues,
+    mostEntries,
+    mostValues,
+    mostCounts: times,
+  }
+}
+
+/** How often a probe logs in one part of a program, at most. */
+const timesLogged = (names: Names, probe: string): number => {
+  const lists = Object.values(names.plan.programs).flatMap(p => [p.begin, p.tick, p.end])
+  return Math.max(1, ...lists.map(l => l.filter(k => k.verb === 'log' && k.probe === probe).length))
+}

@@ -11,7 +11,8 @@ const view = new DataView(new ArrayBuffer(8))
 
 /** 2^k for whole k from -1022 to 1023. */
 const powerOfTwo = (k: number): number => {
-  view.setBigUint64(0, BigInt(k + 1023) << 52n)
+  view.setUint32(0, (k + 1023) << 20)
+  view.setUint32(4, 0)
   return view.getFloat64(0)
 }
 

@@ -17,12 +17,15 @@ export const compileNode = (node: Node, precision: Precision): ((read: Read) => 
   const order = sorted(node, precision)
   const slot = new Map(order.map((n, k) => [n, k]))
   const slots = new Float64Array(order.length)
-  const steps = order.map(n => stepOf(n, n => slot.get(n)!, precision))
-  const moving = order.flatMap((n, k) => (n.op === 'const' ? [] : [k]))
-  for (const k of slot.values()) if (order[k].op === 'const') slots[k] = steps[k](slots, noRead)
+  const moving = order.filter(n => n.op !== 'const')
+  const targets = moving.map(n => slot.get(n)!)
+  const steps = moving.map(n => stepOf(n, a => slot.get(a)!, precision))
+  order.forEach((n, k) => {
+    if (n.op === 'const') slots[k] = roundTo(precision, n.type)(n.value!)
+  })
   const last = order.length - 1
   return read => {
-    for (let j = 0; j < moving.length; j++) slots[moving[j]] = steps[moving[j]](slots, read)
+    for (let j = 0; j < steps.length; j++) slots[targets[j]] = steps[j](slots, read)
     return slots[last]
   }
 }
@@ -30,7 +33,8 @@ export const compileNode = (node: Node, precision: Precision): ((read: Read) => 
 /** One value of the node. */
 export const evaluate = (node: Node, read: Read, precision: Precision): number => compileNode(node, precision)(read)
 
-const noRead: Read = () => Number.NaN
+const same = (x: number) => x
+const roundTo = (precision: Precision, type: Type) => (type === 'f32' && precision === 32 ? Math.fround : same)
 
 const originAt = (node: Node, precision: Precision): Origin | undefined => (precision === 64 ? origin(node) : undefined)
 
@@ -50,22 +54,21 @@ const sorted = (root: Node, precision: Precision): Node[] => {
 const argumentsOf = (node: Node, precision: Precision) => originAt(node, precision)?.args ?? node.args
 
 const stepOf = (node: Node, slotOf: (node: Node) => number, precision: Precision): Step => {
-  const [a, b, c] = argumentsOf(node, precision).map(slotOf)
+  const [a = 0, b = 0, c = 0] = argumentsOf(node, precision).map(slotOf)
   const from = originAt(node, precision)
   if (from) return s => from.apply(s[a], s[b])
-  const round = node.type === 'f32' && precision === 32 ? Math.fround : undefined
   const { leaf } = node
-  if (leaf) return round ? (_, read) => round(read(leaf, node.type)) : (_, read) => read(leaf, node.type)
-  if (node.op === 'const') return () => (round ? round(node.value!) : node.value!)
-  return operation(node, a, b, c, precision)
+  if (!leaf) return operation(node, a, b, c, precision)
+  const round = roundTo(precision, node.type)
+  return (_, read) => round(read(leaf, node.type))
 }
 
 const operation = (node: Node, a: number, b: number, c: number, precision: Precision): Step => {
   const fold = node.op === 'poisson' && precision === 32 ? jsHelpers.poisson32 : primitive(node.op)!.fold
   const rounds = node.type === 'f32' && precision === 32
-  if (node.args.length === 1) {
-    const one = fold as (a: number) => number
-    return rounds ? s => Math.fround(one(s[a])) : s => one(s[a])
+  if (node.args.length < 3) {
+    const two = fold as (a: number, b: number) => number
+    return rounds ? s => Math.fround(two(s[a], s[b])) : s => two(s[a], s[b])
   }
   return rounds ? s => Math.fround(fold(s[a], s[b], s[c])) : s => fold(s[a], s[b], s[c])
 }

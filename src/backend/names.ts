@@ -2,8 +2,14 @@
 import type { Node } from '../lang/node.ts'
 import type { Column, EventList, Kernel, Layout, Plan, Statement } from '../plan/plan.ts'
 
-/** The clocks of a lane, in the order in which they are kept. */
-export const clocks = ['presentation', 'tick', 'time', 'left'] as const
+/** The clocks of a lane, in the order in which they are kept, and after them the tick with which the next phase begins. */
+export const clocks = ['presentation', 'tick', 'time', 'left', 'next'] as const
+export const TICK = 1
+export const TIME = 2
+export const LEFT = 3
+export const NEXT = 4
+/** The clocks that an equation may read. */
+export const readable: readonly string[] = clocks.slice(0, NEXT)
 /** The scalars of the run: elements of the column 'scalars'. */
 export const runScalars = ['epoch', 'progress'] as const
 
@@ -88,11 +94,11 @@ export const rootsOf = (body: readonly Statement[]): Node[] =>
   flatten(body).map(s => (s.do === 'when' ? s.test : s.value))
 
 /** Every node below `roots`, arguments before their users, each once. */
-export const nodesBelow = (roots: readonly Node[]): Node[] => {
+export const nodesBelow = (roots: readonly Node[], argsOf = (node: Node) => node.args): Node[] => {
   const seen = new Set<Node>()
   const visit = (node: Node) => {
     if (seen.has(node)) return
-    node.args.forEach(visit)
+    argsOf(node).forEach(visit)
     seen.add(node)
   }
   roots.forEach(visit)

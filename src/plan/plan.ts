@@ -99,7 +99,8 @@ export type Statement =
 
 export type Kernel =
   /**
-   * Every unit, statements in order. A step that stores to a column shared by lanes (perLane false) runs once, not for each lane.
+   * Every unit, statements in order. A step that stores to a column shared by lanes (perLane false) runs once, not for each lane; it
+   * must not write columns of a lane too, unless there is one lane. So does every kernel that writes a shared column: it reads lane 0.
    * `active`: only the units in the compacted list made by a 'compact' kernel; then the body only raises, unit indices come
    * from the list and leaves `at: 'slot'` read hoisted columns by list position.
    */
@@ -122,11 +123,13 @@ export type Kernel =
    * Every synapse in the rows (pres) where `rows` holds, statements in order (stores to the weight, synapse columns).
    * `posts`: only the posts with an entry in the newest list of this event; `pres`: likewise.
    * `lanes`: sums over lanes computed before the body for each synapse; the body reads sum k as leaf load '#lanes.k' at synapse.
+   * Runs once: elsewhere the body reads lane 0; where rows, pres or posts differ between lanes, one lane that has it is enough.
    */
   | { verb: 'learn'; projection: string; layout: string; rows?: Node; pres?: string; posts?: string; body: Statement[]; lanes?: Node[] }
   /**
    * A reduction; written to column `into`, which has `units` elements if axis is 'group' (each unit gets the value of its group), one element for 'all'.
    * Order for sum, count: 16 partials over i mod 16 (i within the group), then j += j + 8, + 4, + 2, + 1. max, argmax: first on ties; argmax gives the index in the group.
+   * max of nothing is the lowest number. Sums of f32 need an f32 column; whole numbers fit in either.
    */
   | { verb: 'fold'; fold: 'sum' | 'max' | 'count' | 'argmax'; axis: 'group' | 'all'; units: number; members: number; value: Node; into: string }
   /** Sum over lanes, rising, one accumulator: into is shared by lanes, one element per unit. */
@@ -142,5 +145,5 @@ export type Kernel =
   | { verb: 'replay'; event: string; start: string; entries: string; ticks: number }
   /** A hand-written body on the host, in double: HSIC and the like. */
   | { verb: 'routine'; name: string; reads: string[]; writes: string[]; params: Record<string, number> }
-  /** Append the newest list of an event, or a column's values, to the log of the probe (drained by the host). */
+  /** Where tick % every is 0: append the newest list of an event, or a column's values, to the log of the probe (drained by the host). */
   | { verb: 'log'; probe: string; event?: string; column?: string; every: number }

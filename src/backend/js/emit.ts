@@ -3,7 +3,7 @@
  * contract, one element at a time; it is never tuned.
  */
 import type { Kernel, Statement } from '../../plan/plan.ts'
-import { padded, rootsOf } from '../names.ts'
+import { clocks, padded, rootsOf, TICK } from '../names.ts'
 import { fold, foldLanes, foldSynapses } from './emit-fold.ts'
 import { carry, carryGraded, learn } from './emit-synapses.ts'
 import { type Emitter, evaluate, listOf, literal, type Place, rounded, slotOf } from './scope.ts'
@@ -26,7 +26,7 @@ const bodyOf = (kernel: Kernel, emitter: Emitter): string[] => {
     case 'turn':
       return turn(kernel, emitter)
     case 'fill':
-      return fill(kernel.column, kernel.value, emitter)
+      return fill(kernel.column, kernel.value, kernel.slot ?? 0, emitter)
     case 'carry':
       return carry(kernel, emitter)
     case 'carry-graded':
@@ -46,9 +46,11 @@ const bodyOf = (kernel: Kernel, emitter: Emitter): string[] => {
     case 'routine':
       return ['host(lane)']
     case 'log':
-      return [`if (clock[lane * 4 + 1] % ${Math.max(1, kernel.every)} === 0) host(lane)`]
+      return [`if (${tickOf} % ${Math.max(1, kernel.every)} === 0) host(lane)`]
   }
 }
+
+const tickOf = `clock[lane * ${clocks.length} + ${TICK}]`
 
 type Of<V> = Extract<Kernel, { verb: V }>
 
@@ -95,12 +97,12 @@ const turn = (kernel: Of<'turn'>, emitter: Emitter): string[] => {
   const { slots, perLane } = names.column(kernel.column)
   const position = `p${names.columnIndex(kernel.column)}[${perLane ? 'lane' : '0'}]`
   const move = `${position} = (${position} + 1) & ${slots - 1}`
-  return [move, ...(kernel.zero ? fill(kernel.column, 0, emitter) : [])]
+  return [move, ...(kernel.zero ? fill(kernel.column, 0, 0, emitter) : [])]
 }
 
-const fill = (column: string, value: number, emitter: Emitter): string[] => {
+const fill = (column: string, value: number, lag: number, emitter: Emitter): string[] => {
   const { names, precision } = emitter
-  const start = slotOf(names, column, 0, 'lane')
+  const start = slotOf(names, column, lag, 'lane')
   const { type, size } = names.column(column)
   const filled = `c${names.columnIndex(column)}.fill(${literal(value, type, precision)}, o, o + ${padded(size)})`
   return [`const o = ${start}`, filled]
@@ -139,7 +141,7 @@ const replay = (kernel: Of<'replay'>, emitter: Emitter): string[] => {
   ]
   return [
     ...turnList(kernel.event, emitter),
-    'const tick = clock[lane * 4 + 1]',
+    `const tick = ${tickOf}`,
     ...block(`if (tick < ${kernel.ticks})`, copy),
     `e${i}[b${i}] = n${i}`,
   ]

@@ -1,10 +1,12 @@
 /** Runs the kernels of emit.ts over typed arrays. */
+import * as math from '../../lang/double.ts'
 import { jsHelpers } from '../../lang/ops.ts'
 import type { Kernel, Layout, Plan, Program } from '../../plan/plan.ts'
 import type { Machine } from '../backend.ts'
+import { moveClocks, setClocks, startClocks, stopClocks } from '../clocks.ts'
 import { logbook } from '../logbook.ts'
 import { clear, initialise, type Memory, type Numbers, readColumn, restore, save, writeColumn } from '../memory.ts'
-import { type Names, namesOf, padded, parts, runsOnce } from '../names.ts'
+import { clocks, type Names, namesOf, padded, parts, runsOnce } from '../names.ts'
 import { runRoutine } from '../routine-io.ts'
 import { emitText } from './emit.ts'
 import type { Precision } from './scope.ts'
@@ -38,7 +40,7 @@ export const jsMachine = (plan: Plan, precision: Precision): Machine => {
   const compile = (program: Program): Step[][] =>
     parts.map(part =>
       program[part].map(kernel => {
-        const scope = { ...store.scope, ...jsHelpers, active, host: host(kernel) }
+        const scope = { ...store.scope, ...jsHelpers, math, active, host: host(kernel) }
         const text = emitText(kernel, { names, precision })
         const make = new Function(...Object.keys(scope), `'use strict'\nreturn ${text}`)
         return { once: runsOnce(kernel, names), run: make(...Object.values(scope)) as Run }
@@ -59,30 +61,24 @@ export const jsMachine = (plan: Plan, precision: Precision): Machine => {
 
   const advance = (name: string, lengths: ArrayLike<number>) => {
     const [begin, tick, end] = stepsOf(name)
-    for (let lane = 0; lane < lanes; lane++) {
-      clock[lane * 4 + 2] = 0
-      clock[lane * 4 + 3] = lengths[lane] - 1
-    }
+    for (let lane = 0; lane < lanes; lane++) startClocks(clock, lane, lengths[lane])
     runAll(begin)
     left.set(Int32Array.from(lengths))
     const longest = Math.max(...Array.from(lengths))
     for (let t = 0; t < longest; t++) {
       runAll(tick)
-      for (let lane = 0; lane < lanes; lane++) if (--left[lane] > 0) move(clock, lane)
+      for (let lane = 0; lane < lanes; lane++) if (--left[lane] > 0) moveClocks(clock, lane)
     }
     left.fill(1)
+    for (let lane = 0; lane < lanes; lane++) stopClocks(clock, lane, lengths[lane])
     runAll(end)
-    for (let lane = 0; lane < lanes; lane++) if (lengths[lane] > 0) clock[lane * 4 + 1]++
   }
 
   initialise(memory, names)
   return {
     write: (column, values, lane) => writeColumn(memory, names, column, values, lane),
     read: async (column, lane) => readColumn(memory, names, column, lane),
-    clock: (lane, { presentation, tick }) => {
-      if (presentation !== undefined) clock[lane * 4] = presentation
-      if (tick !== undefined) clock[lane * 4 + 1] = tick
-    },
+    clock: (lane, given) => setClocks(clock, lane, given),
     advance,
     fire: name => runAll(stepsOf(name)[2]),
     clear: () => clear(memory, names),
@@ -91,13 +87,6 @@ export const jsMachine = (plan: Plan, precision: Precision): Machine => {
     restore: saved => restore(memory, names, saved),
     close: () => {},
   }
-}
-
-/** From one tick of a phase to the next. */
-const move = (clock: Int32Array, lane: number) => {
-  clock[lane * 4 + 1]++
-  clock[lane * 4 + 2]++
-  clock[lane * 4 + 3]--
 }
 
 interface Arrays {
@@ -119,7 +108,7 @@ const arrays = (plan: Plan, precision: Precision): Arrays => {
   const positions = plan.columns.map(() => new Int32Array(plan.lanes))
   const lists = plan.lists.map(({ units, slots }) => new Int32Array(plan.lanes * slots * (units + 1)))
   const listPositions = plan.lists.map(() => new Int32Array(plan.lanes))
-  const clocks = new Int32Array(plan.lanes * 4)
+  const clock = new Int32Array(plan.lanes * clocks.length)
   const named = (letter: string, items: readonly unknown[]) => items.map((item, i) => [`${letter}${i}`, item])
   const scope = Object.fromEntries([
     ...named('c', columns),
@@ -127,9 +116,9 @@ const arrays = (plan: Plan, precision: Precision): Arrays => {
     ...named('e', lists),
     ...named('g', listPositions),
     ...named('r', plan.layouts as Layout[]),
-    ['clock', clocks],
+    ['clock', clock],
   ])
-  return { columns, positions, lists, listPositions, clocks, scope }
+  return { columns, positions, lists, listPositions, clocks: clock, scope }
 }
 
 const memoryOf = (names: Names, store: Arrays): Memory => ({
@@ -148,5 +137,5 @@ const memoryOf = (names: Names, store: Arrays): Memory => ({
     return store.lists[i].subarray(start, start + units + 1)
   },
   clocks: () => store.clocks.slice(),
-  setClocks: clocks => store.clocks.set(clocks),
+  setClocks: all => store.clocks.set(all),
 })

@@ -2,9 +2,10 @@
  * Names in the JavaScript of a kernel. All of them are made here, from numbers: c3 is column 3 of the plan, p3 its ring
  * positions, e2 event list 2, g2 its positions. No name of a user's model enters the text.
  */
+import { origin } from '../../lang/derived.ts'
 import type { Leaf, Node } from '../../lang/node.ts'
 import { primitive, spell } from '../../lang/ops.ts'
-import { clocks, type Names, nodesBelow, padded, runScalars } from '../names.ts'
+import { clocks, type Names, nodesBelow, padded, readable, runScalars } from '../names.ts'
 
 export type Precision = 32 | 64
 
@@ -52,16 +53,23 @@ export const literal = (value: number, type: string, precision: Precision): stri
 
 export const rounded = (text: string, precision: Precision) => (precision === 32 ? `Math.fround(${text})` : `(${text})`)
 
-/** Lines that compute the nodes, arguments first, and the text that stands for each root. */
+/**
+ * Lines that compute the nodes, arguments first, and the text that stands for each root. In double a derived function is
+ * computed as such, not through its float32 approximation.
+ */
 export const evaluate = (roots: readonly Node[], place: Place, emitter: Emitter) => {
   const text = new Map<Node, string>()
   const lines: string[] = []
-  for (const node of nodesBelow(roots)) {
-    const args = node.args.map(a => text.get(a)!)
+  const double = (node: Node) => (emitter.precision === 64 ? origin(node) : undefined)
+  const argsOf = (node: Node) => double(node)?.args ?? node.args
+  for (const node of nodesBelow(roots, argsOf)) {
+    const args = argsOf(node).map(a => text.get(a)!)
     if (node.op === 'const') text.set(node, literal(node.value!, node.type, emitter.precision))
     else {
       const name = `x${lines.length}`
-      lines.push(...define(name, node, args, place, emitter))
+      const real = double(node)
+      if (real) lines.push(`const ${name} = math.${real.name}(${args.join(', ')})`)
+      else lines.push(...define(name, node, args, place, emitter))
       text.set(node, name)
     }
   }
@@ -102,8 +110,8 @@ const element = (leaf: { at: string; index?: number }, place: Place): string => 
 }
 
 const scalar = (name: string, place: Place, names: Names): string => {
-  const clock = clocks.indexOf(name as 'tick')
-  if (clock >= 0) return `clock[${place.lane} * 4 + ${clock}]`
+  const clock = readable.indexOf(name)
+  if (clock >= 0) return `clock[${place.lane} * ${clocks.length} + ${clock}]`
   const i = runScalars.indexOf(name as 'epoch')
   if (i < 0) throw new Error(`there is no scalar '${name}'`)
   return `c${names.columnIndex('scalars')}[${i}]`

@@ -241,13 +241,13 @@ export const compact = (kernel: Of<'compact'>, context: Context): void => {
 
 export const turn = (kernel: Of<'turn'>, context: Context): void => {
   moveOn(context, context.map.column(kernel.column), laneOf(context))
-  if (kernel.zero) fill(kernel.column, 0, context)
+  if (kernel.zero) fill(kernel.column, 0, 0, context)
 }
 
-export const fill = (column: string, value: number, context: Context): void => {
+export const fill = (column: string, value: number, lag: number, context: Context): void => {
   const { code, map, names } = context
   const { type, size } = names.column(column)
-  const start = slotAddress(context, map.column(column), laneOf(context), () => code.i32(0))
+  const start = slotAddress(context, map.column(column), laneOf(context), () => code.i32(lag))
   const bits = type === 'i32' ? value | 0 : new Int32Array(Float32Array.of(value).buffer)[0]
   const at = code.local('i32')
   if (bits === 0) {

@@ -28,7 +28,7 @@ const emitters: Omit<Emitters, 'routine'> = {
   step,
   compact,
   turn,
-  fill: (kernel, context) => fill(kernel.column, kernel.value, context),
+  fill: (kernel, context) => fill(kernel.column, kernel.value, kernel.slot ?? 0, context),
   carry,
   'carry-graded': carryGraded,
   learn,

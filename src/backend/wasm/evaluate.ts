@@ -5,7 +5,7 @@
  */
 import type { Leaf, Node } from '../../lang/node.ts'
 import { primitive } from '../../lang/ops.ts'
-import { clocks, type Names, runScalars } from '../names.ts'
+import { type Names, readable, runScalars } from '../names.ts'
 import { isMnemonic } from './bytes.ts'
 import type { Code } from './code.ts'
 import { intervalOf } from './interval.ts'
@@ -279,7 +279,7 @@ export const evaluator = (context: Context, roots: readonly Node[]): Evaluator =
   }
 
   const pushScalar = (name: string, spot: Spot) => {
-    const clock = clocks.indexOf(name as 'tick')
+    const clock = readable.indexOf(name)
     const scalar = runScalars.indexOf(name as 'epoch')
     if (clock < 0 && scalar < 0) throw new Error(`there is no scalar '${name}'`)
     const address = clock >= 0 ? map.clocks : map.column('scalars')

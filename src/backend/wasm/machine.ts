@@ -1,6 +1,7 @@
 /** One network in one WebAssembly memory. */
 import type { Plan } from '../../plan/plan.ts'
 import type { Machine } from '../backend.ts'
+import { setClocks, startClocks, stopClocks } from '../clocks.ts'
 import { logbook } from '../logbook.ts'
 import { clear, initialise, type Memory, readColumn, restore, save, writeColumn } from '../memory.ts'
 import { clocks, type Names, namesOf, type parts } from '../names.ts'
@@ -36,6 +37,7 @@ export const wasmMachine = async (plan: Plan, { shared = false } = {}): Promise<
     return call[exportName(i, which)]
   }
   const word = (address: Address, lane: number) => (address.at + lane * map.laneBytes) / 4
+  const clocksOf = (lane: number) => words.subarray(word(map.clocks, lane), word(map.clocks, lane) + clocks.length)
   const setRemaining = (ticks: (lane: number) => number) => {
     for (let lane = 0; lane < lanes; lane++) words[word(map.remaining, lane)] = ticks(lane)
     return call[ACTIVATE]()
@@ -58,11 +60,7 @@ export const wasmMachine = async (plan: Plan, { shared = false } = {}): Promise<
     part(name, which)()
   }
   const advance = (name: string, lengths: ArrayLike<number>) => {
-    const clock = (lane: number) => word(map.clocks, lane)
-    for (let lane = 0; lane < lanes; lane++) {
-      words[clock(lane) + clocks.indexOf('time')] = 0
-      words[clock(lane) + clocks.indexOf('left')] = lengths[lane] - 1
-    }
+    for (let lane = 0; lane < lanes; lane++) startClocks(clocksOf(lane), 0, lengths[lane])
     setRemaining(() => 1)
     run(name, 'begin')
     if (names.probes.length) moveLogs()
@@ -72,8 +70,8 @@ export const wasmMachine = async (plan: Plan, { shared = false } = {}): Promise<
       if (going) moveLogs()
     }
     setRemaining(() => 1)
+    for (let lane = 0; lane < lanes; lane++) stopClocks(clocksOf(lane), 0, lengths[lane])
     run(name, 'end')
-    for (let lane = 0; lane < lanes; lane++) if (lengths[lane] > 0) words[clock(lane) + clocks.indexOf('tick')]++
   }
   const prepare = () => {
     writeTables(map, heap)
@@ -84,10 +82,7 @@ export const wasmMachine = async (plan: Plan, { shared = false } = {}): Promise<
   return {
     write: (column, values, lane) => writeColumn(memory, names, column, values, lane),
     read: async (column, lane) => readColumn(memory, names, column, lane),
-    clock: (lane, { presentation, tick }) => {
-      if (presentation !== undefined) words[word(map.clocks, lane) + clocks.indexOf('presentation')] = presentation
-      if (tick !== undefined) words[word(map.clocks, lane) + clocks.indexOf('tick')] = tick
-    },
+    clock: (lane, given) => setClocks(clocksOf(lane), 0, given),
     advance,
     fire: name => {
       setRemaining(() => 1)

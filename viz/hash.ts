@@ -1,0 +1,64 @@
+import { COLOURS, type Pin, SORTS, START, type ViewState } from './stage.ts'
+
+/** What the part after # says: a run, runs to compare, the clock and the view. */
+export interface Link {
+  run: string
+  compare: string[]
+  now: number | undefined
+  view: Partial<ViewState>
+}
+
+const short = (x: number): string => String(Math.round(x * 1e4) / 1e4)
+
+/** `run=...&t=0,500&rows=0,0.5&sort=rate&pins=hidden:12`: only what differs from the start is written. */
+export const writeHash = (run: string, compare: readonly string[], now: number, view: ViewState): string => {
+  const out = new URLSearchParams()
+  if (run) out.set('run', run)
+  if (compare.length > 0) out.set('with', compare.join(','))
+  out.set('t', `${short(view.from)},${short(view.to)}`)
+  if (now > 0) out.set('now', short(now))
+  if (view.top > 0 || view.bottom < 1) out.set('rows', `${short(view.top)},${short(view.bottom)}`)
+  if (view.pins.length > 0) out.set('pins', view.pins.map(p => `${p.population}:${p.unit}`).join(','))
+  if (view.hidden.length > 0) out.set('hide', view.hidden.join(','))
+  for (const key of ['tab', 'sort', 'colour', 'align', 'projection', 'epoch', 'page'] as const)
+    if (view[key] !== START[key]) out.set(key, String(view[key]))
+  return `#${out.toString().replaceAll('%2C', ',').replaceAll('%2F', '/').replaceAll('%3A', ':')}`
+}
+
+/** Reads a hash; what it does not understand is left out. */
+export const readHash = (hash: string): Link => {
+  const get = new URLSearchParams(hash.replace(/^#/, ''))
+  const view: Partial<ViewState> = {}
+  const window = pair(get.get('t'))
+  const rows = pair(get.get('rows'))
+  if (window) Object.assign(view, { from: window[0], to: window[1] })
+  if (rows) Object.assign(view, { top: rows[0], bottom: rows[1] })
+  const sort = SORTS.find(s => s === get.get('sort'))
+  const colour = COLOURS.find(c => c === get.get('colour'))
+  if (sort) view.sort = sort
+  if (colour) view.colour = colour
+  for (const key of ['tab', 'align', 'projection'] as const) if (get.has(key)) view[key] = get.get(key)!
+  for (const key of ['epoch', 'page'] as const) if (whole(get.get(key)) !== undefined) view[key] = whole(get.get(key))!
+  if (get.has('pins')) view.pins = words(get.get('pins')).flatMap(pin)
+  if (get.has('hide')) view.hidden = words(get.get('hide'))
+  const now = Number(get.get('now') ?? Number.NaN)
+  return { run: get.get('run') ?? '', compare: words(get.get('with')), now: now >= 0 ? now : undefined, view }
+}
+
+const words = (text: string | null): string[] => (text ?? '').split(',').filter(Boolean).slice(0, 64)
+
+const pair = (text: string | null): [number, number] | undefined => {
+  const [a, b] = (text ?? '').split(',').map(Number)
+  return Number.isFinite(a) && Number.isFinite(b) && b > a && a >= 0 ? [a, b] : undefined
+}
+
+const whole = (text: string | null): number | undefined => {
+  const n = Number(text ?? Number.NaN)
+  return Number.isInteger(n) && n >= 0 ? n : undefined
+}
+
+const pin = (text: string): Pin[] => {
+  const at = text.lastIndexOf(':')
+  const unit = whole(text.slice(at + 1))
+  return at > 0 && unit !== undefined ? [{ population: text.slice(0, at), unit }] : []
+}

@@ -1,0 +1,181 @@
+import { cell } from '../cell.ts'
+import { clockOf } from '../clock.ts'
+import { h } from '../dom.ts'
+import { type Link, readHash, writeHash } from '../hash.ts'
+import { type DroppedFile, droppedSource, filesOfDrop, filesOfInput } from '../source/dropped.ts'
+import { readText } from '../source/files.ts'
+import { parseRunFile, parseScores } from '../source/run-file.ts'
+import { openRun, type RunView } from '../source/run-view.ts'
+import type { RunEntry, Source } from '../source/source.ts'
+import { type Curves, patch, START, type Stage, type ViewState } from '../stage.ts'
+import { header } from './header.ts'
+import { openHelp } from './help.ts'
+import { type Key, listen } from './keys.ts'
+import { mountRun } from './mount-run.ts'
+import { openRunsDialog } from './runs-dialog.ts'
+import { startingView } from './starting-view.ts'
+import { brokenState, emptyState, loadingState } from './states.ts'
+import { themeCell } from './theme.ts'
+
+/** The whole page. `start` gives it a source of runs, or none; more may be dropped on it at any time. */
+export const application = (root: HTMLElement) => {
+  const theme = themeCell()
+  const others = cell<readonly Curves[]>([])
+  const content = h('div', { class: 'content' })
+  const picker = h('input', {
+    type: 'file',
+    multiple: true,
+    webkitdirectory: true,
+    hidden: true,
+    'aria-label': 'Run folders',
+  })
+  const openFiles = () => picker.click()
+  const generalKeys: Key[] = [
+    { keys: ['o'], shown: 'o', about: 'list of runs', run: () => void chooseRun() },
+    {
+      keys: ['d'],
+      shown: 'd',
+      about: 'light or dark',
+      run: () => theme.set(theme.get() === 'light' ? 'dark' : 'light'),
+    },
+    { keys: ['?'], shown: '?', about: 'this list', run: () => openHelp(keys) },
+  ]
+  let keys: Key[] = generalKeys
+  const head = header({ theme, openRuns: () => void chooseRun(), openHelp: () => openHelp(keys), openFiles })
+  root.append(h('a', { class: 'skip', href: '#workspace' }, 'Skip to the panels'), head.element, content, picker)
+
+  const sources: Source[] = []
+  let stage: Stage | undefined
+  let closeRun = () => {}
+  let stopKeys = listen(generalKeys)
+  let writing = 0
+
+  const listRuns = async (): Promise<(RunEntry & { source: Source })[]> => {
+    const lists = await Promise.all(sources.map(async source => (await source.runs()).map(run => ({ ...run, source }))))
+    return lists.flat()
+  }
+  const chooseRun = async () => {
+    const runs = await listRuns().catch(() => [])
+    const current = stage?.run.id ?? ''
+    const compared = others.get().map(o => o.id)
+    openRunsDialog({
+      runs,
+      current,
+      compared,
+      openFiles,
+      open: id => void open(id, readHash('')),
+      compare: ids => void compare(ids),
+    })
+  }
+  const find = async (id: string) => (await listRuns()).find(run => run.id === id)
+  const compare = async (ids: readonly string[]) => {
+    const runs = await listRuns()
+    const loaded = await Promise.all(ids.map(id => curvesOf(id, runs.find(r => r.id === id)?.source)))
+    others.set(loaded.filter(c => c !== undefined))
+  }
+  const setKeys = (more: Key[]) => {
+    stopKeys()
+    keys = [...more, ...generalKeys]
+    stopKeys = listen(keys)
+  }
+  const show = (state: HTMLElement) => {
+    closeRun()
+    closeRun = () => {}
+    stage = undefined
+    setKeys([])
+    head.setRun(undefined)
+    content.replaceChildren(state)
+  }
+  const open = async (id: string, link: Link) => {
+    document.querySelector<HTMLDialogElement>('dialog[open]')?.close()
+    show(loadingState(id))
+    let run: RunView
+    try {
+      const entry = await find(id)
+      if (!entry) throw new Error('There is no run of this name here.')
+      run = await openRun(id, entry.source.files(id))
+    } catch (error) {
+      return show(brokenState(id, (error as Error).message, () => void chooseRun()))
+    }
+    const view = cell<ViewState>({ ...START, ...startingView(run), ...link.view })
+    stage = { run, view, clock: clockOf(run), theme, others }
+    if (link.now !== undefined) stage.clock.seek(link.now)
+    content.replaceChildren()
+    closeRun = mountRun(content, stage, head, setKeys, save)
+    if (link.compare.length > 0) void compare(link.compare)
+    save()
+  }
+  const save = () => {
+    clearTimeout(writing)
+    writing = window.setTimeout(() => {
+      if (!stage) return
+      const hash = writeHash(
+        stage.run.id,
+        others.get().map(o => o.id),
+        stage.clock.now.get(),
+        stage.view.get(),
+      )
+      if (hash !== location.hash) history.replaceState(null, '', hash)
+    }, 250)
+  }
+  others.on(save)
+  const addFiles = async (files: readonly DroppedFile[]) => {
+    const source = droppedSource(files)
+    const runs = await source.runs()
+    if (runs.length === 0)
+      return show(
+        brokenState(
+          files[0]?.path ?? 'nothing',
+          'No run.json is among these files: drop the folder of a run, or of many.',
+          () => void chooseRun(),
+        ),
+      )
+    sources.unshift(source)
+    await open(runs[0].id, readHash(''))
+    if (runs.length > 1) await chooseRun()
+  }
+  picker.addEventListener('change', () => picker.files && void addFiles(filesOfInput(picker.files)))
+  listenDrop(root, addFiles)
+  window.addEventListener('hashchange', () => {
+    const link = readHash(location.hash)
+    if (stage && link.run === stage.run.id) {
+      patch(stage.view, { ...START, ...startingView(stage.run), ...link.view })
+      if (link.now !== undefined) stage.clock.seek(link.now)
+    } else if (link.run) void open(link.run, link)
+  })
+
+  const start = async (source: Source | undefined) => {
+    if (source) sources.push(source)
+    const link = readHash(location.hash)
+    const runs = await listRuns().catch(() => [])
+    const newest = [...runs].sort((a, b) => b.updated.localeCompare(a.updated))[0]
+    if (link.run || newest) await open(link.run || newest.id, link)
+    else show(emptyState(openFiles))
+  }
+  return { start: (source: Source | undefined) => void start(source) }
+}
+
+const curvesOf = async (id: string, source: Source | undefined): Promise<Curves | undefined> => {
+  if (!source) return undefined
+  const files = source.files(id)
+  try {
+    const file = parseRunFile(await readText(files, 'run.json'))
+    return { id, file, scores: parseScores(await readText(files, 'scores.jsonl')) }
+  } catch {
+    return undefined // a run that cannot be read has no curves to show
+  }
+}
+
+const listenDrop = (root: HTMLElement, add: (files: DroppedFile[]) => Promise<void>): void => {
+  const over = (on: boolean) => document.body.classList.toggle('dropping', on)
+  root.ownerDocument.addEventListener('dragover', event => {
+    event.preventDefault()
+    over(true)
+  })
+  root.ownerDocument.addEventListener('dragleave', event => event.relatedTarget === null && over(false))
+  root.ownerDocument.addEventListener('drop', event => {
+    event.preventDefault()
+    over(false)
+    if (event.dataTransfer) void filesOfDrop(event.dataTransfer).then(add)
+  })
+}

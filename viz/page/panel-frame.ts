@@ -1,0 +1,89 @@
+import { button, h } from '../dom.ts'
+import { FORMATS, savePanel } from '../export/save.ts'
+import { schedule } from '../frames.ts'
+import type { Mounted, Panel } from '../panel.ts'
+import type { Stage } from '../stage.ts'
+import { iconButton } from './icon-button.ts'
+import { icon } from './icons.ts'
+
+export interface Frame {
+  panel: Panel
+  element: HTMLElement
+  draw(): void
+  destroy(): void
+}
+
+/** A panel in its frame: title, its own controls, saving, enlarging. It redraws when view, run, theme or size change. */
+export const framePanel = (panel: Panel, stage: Stage, enlarge: (id: string) => void): Frame => {
+  const controls = h('div', { class: 'controls' })
+  const body = h('div', { class: 'panel-body' })
+  const save = saveMenu(
+    format => void savePanel(format, `${stage.run.id}-${panel.id}`, body, mounted).catch(e => fail(body, e)),
+  )
+  const grow = iconButton('grow', `Enlarge ${panel.title}`, () => enlarge(panel.id), 'm')
+  const title = h('h2', { id: `title-${panel.id}` }, panel.title)
+  const head = h('header', {}, title, controls, save, grow)
+  const element = h(
+    'section',
+    { class: `panel panel-${panel.id}`, 'aria-labelledby': title.id, 'data-panel': panel.id, tabindex: -1 },
+    head,
+    body,
+  )
+  const mounted: Mounted = panel.mount({ head: controls, body }, stage)
+  const draw = () => guard(body, () => mounted.draw())
+  const tick = () => guard(body, () => mounted.tick?.(stage.clock.now.get()))
+  const ask = () => schedule(draw)
+  const askTick = () => schedule(tick)
+  const sizes = new ResizeObserver(ask)
+  sizes.observe(body)
+  const stops = [
+    stage.view.on(ask),
+    stage.theme.on(ask),
+    stage.others.on(ask),
+    stage.run.changed.on(ask),
+    stage.clock.now.on(askTick),
+    stage.clock.playing.on(askTick),
+    () => sizes.disconnect(),
+    () => mounted.destroy(),
+  ]
+  return { panel, element, draw: ask, destroy: () => stops.forEach(stop => stop()) }
+}
+
+/** A fault in one panel is said there and leaves the others alone. */
+const guard = (body: HTMLElement, draw: () => void): void => {
+  try {
+    draw()
+    if (body.dataset.failed) body.querySelector('.panel-fault')?.remove()
+    delete body.dataset.failed
+  } catch (error) {
+    fail(body, error)
+    console.error(error)
+  }
+}
+
+const fail = (body: HTMLElement, error: unknown): void => {
+  body.dataset.failed = 'yes'
+  body.querySelector('.panel-fault')?.remove()
+  body.append(h('p', { class: 'panel-fault', role: 'alert' }, `This panel failed: ${(error as Error).message}`))
+}
+
+const saveMenu = (save: (format: (typeof FORMATS)[number]) => void): HTMLElement => {
+  const menu = h('details', { class: 'menu save-menu' })
+  const items = FORMATS.map(format =>
+    button(format, `Save what is visible as ${format}`, () => {
+      menu.open = false
+      save(format)
+    }),
+  )
+  menu.append(
+    h('summary', { title: 'Save what is visible', 'aria-label': 'Save what is visible' }, icon('save')),
+    h('div', { class: 'menu-items' }, ...items),
+  )
+  menu.addEventListener('focusout', event => {
+    if (!menu.contains(event.relatedTarget as Node | null)) menu.open = false
+  })
+  menu.addEventListener('keydown', event => {
+    if (event.key === 'Escape') menu.open = false
+  })
+  return menu
+}

@@ -1,0 +1,34 @@
+import { type Cell, cell } from '../cell.ts'
+import type { Theme } from '../stage.ts'
+
+/** Light or dark: what the reader chose last, else what the system prefers. */
+export const themeCell = (): Cell<Theme> => {
+  const preferred = matchMedia('(prefers-color-scheme: dark)')
+  const system = (): Theme => (preferred.matches ? 'dark' : 'light')
+  const theme = cell<Theme>(remembered() ?? system())
+  const apply = () => void (document.documentElement.dataset.theme = theme.get())
+  theme.on(value => {
+    apply()
+    remember(value)
+  })
+  preferred.addEventListener('change', () => !remembered() && theme.set(system()))
+  apply()
+  return theme
+}
+
+const KEY = 'apical.theme'
+
+const remembered = (): Theme | undefined => {
+  try {
+    const value = localStorage.getItem(KEY)
+    return value === 'light' || value === 'dark' ? value : undefined
+  } catch {
+    return undefined // storage is forbidden for some file: pages
+  }
+}
+
+const remember = (theme: Theme): void => {
+  try {
+    localStorage.setItem(KEY, theme)
+  } catch {}
+}

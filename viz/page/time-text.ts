@@ -1,0 +1,28 @@
+import { type Presentation, presentationAt } from '../source/presentations.ts'
+import type { RunView } from '../source/run-view.ts'
+
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
+
+/** 1234567 -> '1,234,567'. */
+export const digits = (n: number): string => whole.format(n)
+
+/** A duration or time of the run for readers: '12 ms', '3.25 s'. */
+export const timeText = (ms: number): string =>
+  Math.abs(ms) < 10_000 ? `${digits(ms)} ms` : `${(ms / 1000).toLocaleString('en', { maximumFractionDigits: 2 })} s`
+
+/** 'test, epoch 3, image 12: label 7, answer 9'. */
+export const presentationText = (p: Presentation): string => {
+  const label = p.label >= 0 ? `label ${p.label}` : ''
+  const answer = p.answer >= 0 ? `answer ${p.answer}` : ''
+  const said = [label, answer].filter(Boolean).join(', ')
+  return `${p.test ? 'test' : 'train'}, epoch ${p.epoch}, image ${digits(p.sample)}${said ? `: ${said}` : ''}`
+}
+
+/** Where the clock stands, in words. */
+export const clockText = (run: RunView, now: number): string => {
+  const p = run.presentations[presentationAt(run.presentations, now)]
+  const time = timeText(now * run.file.dt)
+  if (!p || now >= p.start + p.length) return time
+  const phase = p.phases.findLast(f => f.start <= now)
+  return [time, phase?.name, presentationText(p)].filter(Boolean).join(' · ')
+}

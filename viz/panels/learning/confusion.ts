@@ -1,0 +1,104 @@
+import { select as pick } from 'd3'
+import { h, s, select, setOptions } from '../../dom.ts'
+import { isShown } from '../../frames.ts'
+import type { Cells, Mounted, Panel, Place } from '../../panel.ts'
+import type { Score } from '../../source/run-file.ts'
+import { patch, type Stage } from '../../stage.ts'
+
+/** How often each label got each answer in the test of an epoch. */
+export const confusion: Panel = {
+  id: 'confusion',
+  title: 'Confusion',
+  tab: 'learning',
+  needs: columns => columns.includes('scores'),
+  mount: (place, stage) => mountConfusion(place, stage),
+}
+
+const LEFT = 34
+const TOP = 34
+const LAST = 'last epoch'
+
+const mountConfusion = (place: Place, stage: Stage): Mounted => {
+  const svg = s('svg', { class: 'confusion', role: 'img' })
+  const box = h('div', { class: 'plot' }, svg)
+  const hint = h('p', { class: 'hint' }, 'This run keeps no confusion matrix.')
+  place.body.append(box, hint)
+  const choose = (value: string) => patch(stage.view, { epoch: value === LAST ? -1 : Number(value.slice(6)) })
+  const epochs = select('Epoch of the confusion matrix', [LAST], choose)
+  place.head.append(epochs)
+  const [cells, labels] = [s('g'), s('g', { class: 'labels' })]
+  svg.append(cells, labels)
+  const scored = () => stage.run.scores.filter(score => score.confusion)
+  const current = (): Score | undefined =>
+    scored().find(score => score.epoch === stage.view.get().epoch) ?? scored().at(-1)
+  const draw = () => {
+    if (!isShown(place.body)) return
+    setOptions(epochs, [LAST, ...scored().map(score => `epoch ${score.epoch}`)])
+    epochs.value = stage.view.get().epoch < 0 ? LAST : `epoch ${current()?.epoch}`
+    const score = current()
+    hint.hidden = score !== undefined
+    epochs.hidden = box.hidden = !score
+    if (!score?.confusion) return
+    svg.setAttribute('aria-label', `Confusion matrix of epoch ${score.epoch}`)
+    drawMatrix(cells, labels, score.confusion, Math.min(box.clientWidth - LEFT - 4, box.clientHeight - TOP - 4))
+  }
+  return { draw, table: () => tableOf(current()), destroy: () => {} }
+}
+
+const drawMatrix = (cells: SVGGElement, labels: SVGGElement, matrix: number[][], size: number) => {
+  const n = matrix.length
+  const side = Math.max(4, size / n)
+  const items = matrix.flatMap((row, label) => {
+    const sum = row.reduce((a, b) => a + b, 0)
+    return row.map((count, answer) => ({ label, answer, count, share: sum > 0 ? count / sum : 0 }))
+  })
+  const all = pick(cells)
+    .selectAll<SVGGElement, (typeof items)[number]>('g')
+    .data(items)
+    .join(enter => {
+      const g = enter.append('g')
+      g.append('rect')
+      g.append('text')
+      g.append('title')
+      return g
+    })
+  all.attr('transform', d => `translate(${LEFT + d.answer * side},${TOP + d.label * side})`)
+  all
+    .select('rect')
+    .attr('width', side - 1)
+    .attr('height', side - 1)
+    .attr('class', d => (d.label === d.answer ? 'right' : 'wrong'))
+    .attr('fill-opacity', d => (d.count === 0 ? 0.04 : 0.08 + 0.92 * Math.sqrt(d.share)))
+  all
+    .select('text')
+    .attr('x', (side - 1) / 2)
+    .attr('y', side / 2 + 3.5)
+    .attr('class', d => (d.share > 0.3 ? 'on-dark' : null))
+    .text(d => (side >= 24 && d.count > 0 ? d.count : ''))
+  all.select('title').text(d => `label ${d.label}, answer ${d.answer}: ${d.count} (${(100 * d.share).toFixed(1)} %)`)
+  drawLabels(labels, n, side)
+}
+
+const drawLabels = (root: SVGGElement, n: number, side: number) => {
+  const items = Array.from({ length: n }, (_, i) => [
+    { text: String(i), x: LEFT + (i + 0.5) * side - 0.5, y: TOP - 6, anchor: 'middle' },
+    { text: String(i), x: LEFT - 6, y: TOP + (i + 0.5) * side + 3.5, anchor: 'end' },
+  ]).flat()
+  const names = [
+    { text: 'answer', x: LEFT, y: 12, anchor: 'start' },
+    { text: 'label', x: 2, y: TOP - 6, anchor: 'start' },
+  ]
+  pick(root)
+    .selectAll('text')
+    .data([...items, ...names])
+    .join('text')
+    .attr('x', d => d.x)
+    .attr('y', d => d.y)
+    .attr('text-anchor', d => d.anchor)
+    .text(d => d.text)
+}
+
+const tableOf = (score: Score | undefined): Cells[] => [
+  ['label', ...(score?.confusion ?? []).map((_, i) => `answer ${i}`)],
+  ...(score?.confusion ?? []).map((row, label): Cells => [label, ...row]),
+]

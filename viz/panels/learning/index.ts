@@ -1,0 +1,109 @@
+import { variableColour } from '../../colour.ts'
+import { h } from '../../dom.ts'
+import { isShown } from '../../frames.ts'
+import type { Cells, Mounted, Panel, Place } from '../../panel.ts'
+import type { Stage } from '../../stage.ts'
+import { type Chart, chart, type Series } from '../chart.ts'
+import { curvesOf, type Group, groupRuns, type Kind, meanAndBand } from './curves.ts'
+
+export const learning: Panel = {
+  id: 'learning',
+  title: 'Learning',
+  tab: 'learning',
+  needs: columns => columns.includes('scores'),
+  mount: (place, stage) => mountLearning(place, stage),
+}
+
+const CHARTS: { kind: Kind; title: string; format?: string }[] = [
+  { kind: 'error', title: 'Error', format: '.3~%' },
+  { kind: 'losses', title: 'Loss' },
+  { kind: 'angles', title: 'Angle between update and gradient, degrees' },
+  { kind: 'measures', title: 'Other measures' },
+]
+const DASHES = ['', '5 3', '1.5 3', '8 3 1.5 3']
+
+const mountLearning = (place: Place, stage: Stage): Mounted => {
+  const grid = h('div', { class: 'chart-grid' })
+  const note = h('p', { class: 'hint' })
+  place.body.append(grid, note)
+  const charts = new Map<Kind, Chart>(CHARTS.map(c => [c.kind, chart(grid)]))
+  const groups = () => groupRuns([stage.run, ...stage.others.get()])
+  const draw = () => {
+    if (!isShown(place.body)) return
+    const all = groups()
+    const last = Math.max(1, ...all.flatMap(g => g.runs.flatMap(r => r.scores.map(s => s.epoch))))
+    const first = Math.min(last, ...all.flatMap(g => g.runs.flatMap(r => r.scores.map(s => s.epoch))))
+    for (const { kind, title, format } of CHARTS) {
+      const series = seriesOf(kind, all, stage)
+      const made = charts.get(kind)!
+      made.box.hidden = series.length === 0
+      if (series.length === 0) continue
+      const y = kind === 'angles' ? angleRange(series) : undefined
+      const lines = kind === 'angles' ? [{ y: 90, about: 'no alignment' }] : []
+      made.draw({
+        title,
+        x: [first, Math.max(first + 1, last)],
+        xLabel: 'epochs',
+        y,
+        yFormat: format,
+        yFromZero: kind === 'error',
+        series,
+        lines,
+      })
+    }
+    const none = all.every(g => g.runs.every(r => r.scores.length === 0))
+    note.textContent = none ? 'No epoch is finished yet.' : groupsText(all)
+  }
+  return { draw, table: () => tableOf(groups()), destroy: () => {} }
+}
+
+/** One group of runs: a colour a quantity. Several: a colour a group, a dash a quantity. */
+const seriesOf = (kind: Kind, groups: readonly Group[], stage: Stage): Series[] =>
+  groups.flatMap((group, g) => {
+    const names = [...new Set(group.runs.flatMap(r => curvesOf(r, kind).map(c => c.name)))]
+    return names.flatMap((name, n) => {
+      const colour = variableColour(groups.length > 1 ? g + 1 : n + 1, stage.theme.get())
+      const dash = groups.length > 1 ? DASHES[n % DASHES.length] : ''
+      const title = groups.length > 1 ? `${group.name} ${name}` : name
+      return groupSeries(group, kind, name, { name: title, colour, dash })
+    })
+  })
+
+const groupSeries = (
+  group: Group,
+  kind: Kind,
+  name: string,
+  look: { name: string; colour: string; dash: string },
+): Series[] => {
+  const curves = group.runs.flatMap(run => curvesOf(run, kind).filter(c => c.name === name))
+  if (curves.length === 1) return [{ ...look, points: curves[0].points, dots: curves[0].points.length < 40 }]
+  const { mean, band } = meanAndBand(curves.map(c => c.points))
+  return [
+    ...curves.map(c => ({ ...look, points: c.points, faint: true })),
+    { ...look, name: `${look.name}, mean`, points: mean, band },
+  ]
+}
+
+const angleRange = (series: readonly Series[]): [number, number] => {
+  const values = series.flatMap(s => s.points.map(p => p[1]))
+  return [Math.min(40, ...values), Math.max(95, ...values)]
+}
+
+const groupsText = (groups: readonly Group[]): string =>
+  groups
+    .filter(g => g.runs.length > 1)
+    .map(
+      g => `${g.name}: mean of ${g.runs.length} runs (seeds ${g.runs.map(r => r.file.seed).join(', ')}), band ± 1 s.d.`,
+    )
+    .join(' · ')
+
+const tableOf = (groups: readonly Group[]): Cells[] => [
+  ['run', 'seed', 'epoch', 'quantity', 'value'],
+  ...groups.flatMap(g =>
+    g.runs.flatMap(run =>
+      CHARTS.flatMap(({ kind }) =>
+        curvesOf(run, kind).flatMap(c => c.points.map((p): Cells => [run.id, run.file.seed, p[0], c.name, p[1]])),
+      ),
+    ),
+  ),
+]

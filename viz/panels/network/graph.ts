@@ -1,0 +1,83 @@
+import { select } from 'd3'
+import { populationColour } from '../../colour.ts'
+import { digits } from '../../page/time-text.ts'
+import type { Stage } from '../../stage.ts'
+import type { Chosen } from './index.ts'
+import type { Edge, Layout, Node } from './place.ts'
+
+type Choose = (chosen: Chosen) => void
+
+export const drawNodes = (root: SVGGElement, { nodes }: Layout, stage: Stage, chosen: Chosen, choose: Choose): void => {
+  const g = select(root)
+    .selectAll<SVGGElement, Node>('g.node')
+    .data(nodes, n => n.index)
+    .join(enter => {
+      const node = enter.append('g').attr('class', 'node').attr('tabindex', 0).attr('role', 'button')
+      node.append('rect').attr('class', 'card').attr('rx', 6)
+      node.append('rect').attr('class', 'stripe').attr('height', 3).attr('rx', 1.5)
+      node.append('text').attr('class', 'name').attr('x', 10).attr('y', 20)
+      node.append('text').attr('class', 'size').attr('x', 10).attr('y', 34)
+      return node
+    })
+  g.attr('transform', n => `translate(${n.x},${n.y})`)
+    .classed('chosen', n => chosen !== undefined && 'population' in chosen && chosen.population === n.population.name)
+    .attr('aria-label', n => `Population ${n.population.name}, ${n.population.size} neurons of ${n.population.neuron}`)
+    .on('click', (_, n) => choose({ population: n.population.name }))
+    .on('keydown', (event: KeyboardEvent, n) => pressed(event) && choose({ population: n.population.name }))
+  g.select('.card')
+    .attr('width', n => n.width)
+    .attr('height', n => n.height)
+  g.select('.stripe')
+    .attr('width', n => n.width)
+    .attr('fill', n => colourOf(n, stage))
+  g.select('.name').text(n => n.population.name)
+  g.select('.size').text(n => `${digits(n.population.size)} ${n.population.neuron}`)
+}
+
+/** The colour that the population has in the raster; populations without spikes take the next ones. */
+export const colourOf = (node: Node, stage: Stage): string => {
+  const recorded = stage.run.spikes.findIndex(c => c.population === node.population.name)
+  return populationColour(recorded >= 0 ? recorded : stage.run.spikes.length + node.index, stage.theme.get())
+}
+
+export const drawEdges = (
+  root: SVGGElement,
+  { edges }: Layout,
+  _stage: Stage,
+  chosen: Chosen,
+  choose: Choose,
+): void => {
+  const isChosen = (e: Edge) =>
+    chosen !== undefined && 'projection' in chosen && chosen.projection === e.projection.name
+  const g = select(root)
+    .selectAll<SVGGElement, Edge>('g.edge')
+    .data(edges)
+    .join(enter => {
+      const edge = enter.append('g').attr('class', 'edge').attr('tabindex', 0).attr('role', 'button')
+      edge.append('path').attr('class', 'hit')
+      edge.append('path').attr('class', 'line').attr('marker-end', 'url(#arrow)')
+      edge.append('text').attr('text-anchor', 'middle')
+      return edge
+    })
+  g.classed('chosen', isChosen)
+    .classed('backward', e => e.backward)
+    .attr('aria-label', e => `Projection ${e.projection.name} from ${e.projection.from} to ${e.projection.to}`)
+    .on('click', (_, e) => choose({ projection: e.projection.name }))
+    .on('keydown', (event: KeyboardEvent, e) => pressed(event) && choose({ projection: e.projection.name }))
+  g.selectAll<SVGPathElement, unknown>('path').attr('d', function () {
+    return (select(this.parentNode as SVGGElement).datum() as Edge).path
+  })
+  g.select('text')
+    .attr('x', e => e.label.x)
+    .attr('y', e => e.label.y)
+    .text(e => (e.projection.rule ? `${portOf(e)} · ${e.projection.rule}` : portOf(e)))
+}
+
+const portOf = (e: Edge): string => e.projection.to.split('.').slice(1).join('.') || e.projection.name
+
+const pressed = (event: KeyboardEvent): boolean => {
+  if (event.key !== 'Enter' && event.key !== ' ') return false
+  event.preventDefault()
+  event.stopPropagation()
+  return true
+}

@@ -1,0 +1,79 @@
+import { h, s } from '../../dom.ts'
+import { isShown } from '../../frames.ts'
+import type { Cells, Mounted, Panel, Place } from '../../panel.ts'
+import type { Stage } from '../../stage.ts'
+import { activity } from './activity.ts'
+import { describePopulation, describeProjection, describeRun } from './describe.ts'
+import { drawEdges, drawNodes } from './graph.ts'
+import { layOut } from './place.ts'
+
+export const network: Panel = {
+  id: 'network',
+  title: 'Network',
+  tab: 'network',
+  needs: columns => columns.includes('populations'),
+  mount: (place, stage) => mountNetwork(place, stage),
+}
+
+/** What is chosen in the graph: a population, a projection or nothing (then the run itself is described). */
+export type Chosen = { population: string } | { projection: string } | undefined
+
+const mountNetwork = (place: Place, stage: Stage): Mounted => {
+  const svg = s('svg', { class: 'network', role: 'group', 'aria-label': 'Populations and projections' })
+  const [edges, nodes] = [s('g', { class: 'edges' }), s('g', { class: 'nodes' })]
+  svg.append(arrowHead(), edges, nodes)
+  const plot = h('div', { class: 'plot network-plot' }, svg)
+  const details = h('div', { class: 'details', tabindex: 0, role: 'region', 'aria-label': 'Details' })
+  place.body.append(h('div', { class: 'network-body' }, plot, details))
+  let chosen: Chosen
+  const lights = activity(plot, stage)
+  const choose = (next: Chosen) => {
+    chosen = next
+    describe()
+    draw()
+  }
+  const describe = () => {
+    const { populations, projections } = stage.run.file
+    const population = populations.find(p => chosen && 'population' in chosen && p.name === chosen.population)
+    const projection = projections.find(p => chosen && 'projection' in chosen && p.name === chosen.projection)
+    const content = population
+      ? describePopulation(population)
+      : projection
+        ? describeProjection(projection, stage)
+        : describeRun(stage)
+    details.replaceChildren(...content)
+  }
+  const draw = () => {
+    if (!isShown(place.body)) return
+    const layout = layOut(stage.run.file, plot.clientWidth, plot.clientHeight)
+    drawEdges(edges, layout, stage, chosen, choose)
+    drawNodes(nodes, layout, stage, chosen, choose)
+    lights.place(layout)
+    lights.draw(stage.clock.now.get())
+    if (!details.hasChildNodes()) describe()
+  }
+  const table = (): Cells[] => [
+    ['kind', 'name', 'from', 'to', 'size', 'model'],
+    ...stage.run.file.populations.map((p): Cells => ['population', p.name, '', '', p.size, p.neuron]),
+    ...stage.run.file.projections.map((p): Cells => ['projection', p.name, p.from, p.to, p.pres * p.posts, p.rule]),
+  ]
+  return { draw, tick: now => isShown(place.body) && lights.draw(now), table, destroy: () => {} }
+}
+
+const arrowHead = () => {
+  const path = s('path', { d: 'M0,0L7,3.5L0,7z', class: 'arrow' })
+  const marker = s(
+    'marker',
+    {
+      id: 'arrow',
+      markerWidth: 7,
+      markerHeight: 7,
+      refX: 6.5,
+      refY: 3.5,
+      orient: 'auto',
+      markerUnits: 'userSpaceOnUse',
+    },
+    path,
+  )
+  return s('defs', {}, marker)
+}

@@ -1,0 +1,258 @@
+import { axisBottom, select as pick, scaleLinear } from 'd3'
+import { button, h, s, select } from '../../dom.ts'
+import { putPixels } from '../../export/picture.ts'
+import { isShown, schedule } from '../../frames.ts'
+import { digits } from '../../page/time-text.ts'
+import type { Mounted, Panel, Place } from '../../panel.ts'
+import { COLOURS, type Colouring, patch, SORTS, type Sort, type Stage, togglePin } from '../../stage.ts'
+import { timeAxis } from '../axes.ts'
+import { tooltip } from '../tooltip.ts'
+import { drawGutter, drawPins } from './gutter.ts'
+import { describe, targetAt } from './hover.ts'
+import { type Picture, rasterJob } from './job.ts'
+import { rasterModel } from './model.ts'
+import { listenPointer, type Plot } from './pointer.ts'
+import { type RowWindow, rowsText } from './rows.ts'
+import { rowScrollbar } from './scrollbar.ts'
+import { drawPhases, drawStrip, presentationsIn } from './strip.ts'
+import { vectorSpikes, visibleTable } from './visible.ts'
+
+const MARGIN = { left: 78, right: 4, top: 44, bottom: 24 }
+
+export const raster: Panel = {
+  id: 'raster',
+  title: 'Raster',
+  tab: 'activity',
+  needs: columns => columns.some(c => c.endsWith('.spike')),
+  mount: (place, stage) => mountRaster(place, stage),
+}
+
+const mountRaster = (place: Place, stage: Stage): Mounted => {
+  const { run, view } = stage
+  const model = rasterModel(stage)
+  const svg = s('svg', { class: 'back' })
+  const [phases, strip] = [s('g'), s('g')]
+  svg.append(phases, strip)
+  const canvas = h('canvas', { class: 'spikes', id: 'raster-plot', role: 'img', 'aria-label': 'Raster of spikes' })
+  const front = s('svg', { class: 'front' })
+  const [gutter, axis, pins, veil] = [s('g'), s('g', { class: 'axis' }), s('g'), s('rect', { class: 'veil' })]
+  const playhead = s('line', { class: 'playhead' })
+  const brush = s('rect', { class: 'brush', display: 'none' })
+  front.append(gutter, axis, veil, pins, playhead, brush)
+  const plotBox = h('div', { class: 'plot raster-plot' }, svg, canvas, front)
+  const status = h('p', { class: 'status', 'data-testid': 'raster-status' })
+  const tip = tooltip(plotBox)
+  const scroll = rowScrollbar(stage, () => rowsText(model.groups().groups, rows()))
+  place.body.append(h('div', { class: 'raster-body' }, plotBox, scroll.bar), status)
+  const refreshControls = controls(place.head, stage, model.resort)
+
+  let job: ReturnType<typeof rasterJob> | undefined
+  let picture: { from: number; to: number; top: number; bottom: number } | undefined
+  let last: Picture | undefined
+
+  const plot = (): Plot => ({
+    left: MARGIN.left,
+    top: MARGIN.top,
+    width: Math.max(10, plotBox.clientWidth - MARGIN.left - MARGIN.right),
+    height: Math.max(10, plotBox.clientHeight - MARGIN.top - MARGIN.bottom),
+  })
+  const rows = (pixels = plot().height): RowWindow => {
+    const { top, bottom } = view.get()
+    return { height: model.groups().height, top, bottom, pixels }
+  }
+  const x = () => scaleLinear([view.get().from, view.get().to], [0, plot().width])
+
+  const layers = (width: number, height: number) => {
+    const { from, to } = view.get()
+    const ratio = width / plot().width
+    const mark = Math.max(1, Math.min(Math.floor(width / (to - from)), Math.round(2 * ratio)))
+    return model.columns().map((column, i) => {
+      const bands = model.bands(model.groups().groups[i], rows(height))
+      const colour = model.colours(column, stage.theme.get())
+      return {
+        mapping: { width, height, from, to, mark, colour, ...bands },
+        segments: column.segments(Math.max(0, from), to),
+      }
+    })
+  }
+  const startJob = () => {
+    const ratio = window.devicePixelRatio
+    const width = Math.round(plot().width * ratio)
+    const height = Math.round(plot().height * ratio)
+    if (canvas.width !== width || canvas.height !== height) {
+      Object.assign(canvas, { width, height })
+      picture = undefined
+    }
+    job = rasterJob(layers(width, height), width, height)
+    work()
+  }
+  const work = () => {
+    const done = job?.more()
+    if (!job) return
+    if (!done) {
+      showStretched()
+      schedule(work)
+      return
+    }
+    job = undefined
+    putPixels(canvas, done.pixels)
+    canvas.style.transform = ''
+    const { from, to, top, bottom } = view.get()
+    picture = { from, to, top, bottom }
+    last = done
+    writeStatus()
+  }
+  /** While a large picture is being drawn the old one is moved to where it belongs. */
+  const showStretched = () => {
+    if (!picture) return
+    const { from, to, top, bottom } = view.get()
+    const sx = (picture.to - picture.from) / (to - from)
+    const sy = (picture.bottom - picture.top) / (bottom - top)
+    const dx = ((picture.from - from) / (to - from)) * plot().width
+    const dy = ((picture.top - top) / (bottom - top)) * plot().height
+    canvas.style.transform = `matrix(${sx},0,0,${sy},${dx},${dy})`
+  }
+  const writeStatus = () => {
+    const { from, to } = view.get()
+    const loading = model.columns().some(c => !c.complete(from, to))
+    const drawn = last?.density ? `density, up to ${digits(last.most)} a pixel` : 'every spike'
+    const spikes = `${digits(last?.seen ?? 0)} spikes`
+    status.replaceChildren(
+      h('span', { class: 'rows-text' }, rowsText(model.groups().groups, rows())),
+      h('span', {}, spikes),
+      h('span', {}, loading ? 'loading…' : drawn),
+    )
+    canvas.dataset.state = loading ? 'loading' : 'ready'
+    canvas.dataset.drawn = last?.density ? 'density' : 'exact'
+    canvas.setAttribute('aria-label', `Raster of spikes: ${rowsText(model.groups().groups, rows())}, ${spikes}`)
+  }
+  const drawFrame = () => {
+    const { width, height } = plot()
+    const { from, to } = view.get()
+    const shown = presentationsIn(run.presentations, from, to)
+    for (const g of [phases, gutter, pins, veil]) g.setAttribute('transform', `translate(${MARGIN.left},${MARGIN.top})`)
+    strip.setAttribute('transform', `translate(${MARGIN.left},2)`)
+    Object.assign(canvas.style, {
+      left: `${MARGIN.left}px`,
+      top: `${MARGIN.top}px`,
+      width: `${width}px`,
+      height: `${height}px`,
+    })
+    drawPhases(phases, shown, x(), width, height)
+    drawStrip(strip, shown, x(), width)
+    drawGutter(gutter, model.groups().groups, rows(), stage)
+    drawPins(pins, model.groups().groups, rows(), stage, width)
+    pick(axis)
+      .attr('transform', `translate(${MARGIN.left},${MARGIN.top + height})`)
+      .call(timeAxis(axisBottom, [from, to], width, run.file.dt))
+  }
+  const tick = (now: number) => {
+    const { width, height } = plot()
+    const at = x()(now)
+    const inside = at >= -1 && at <= width + 1
+    playhead.setAttribute('display', inside && (now > 0 || stage.clock.playing.get()) ? '' : 'none')
+    for (const [name, value] of Object.entries({
+      x1: MARGIN.left + at,
+      x2: MARGIN.left + at,
+      y1: MARGIN.top - 6,
+      y2: MARGIN.top + height,
+    }))
+      playhead.setAttribute(name, String(value))
+    const veiled = inside && stage.clock.playing.get()
+    veil.setAttribute('display', veiled ? '' : 'none')
+    veil.setAttribute('x', String(at))
+    veil.setAttribute('width', String(Math.max(0, width - at)))
+    veil.setAttribute('height', String(height))
+  }
+  const draw = () => {
+    if (!isShown(plotBox)) return
+    const { from, to } = view.get()
+    for (const column of model.columns()) if (!column.complete(from, to)) void column.ensure(from, to)
+    refreshControls()
+    drawFrame()
+    scroll.draw()
+    startJob()
+    tick(stage.clock.now.get())
+  }
+  const under = (px: number, py: number) =>
+    px < 0 || py < 0 || px > plot().width || py > plot().height
+      ? undefined
+      : targetAt(px, py, plot().width, view.get(), rows(), model.groups().groups, model.columns())
+
+  listenPointer(plotBox, stage, plot, {
+    hover: (px, py) => {
+      const target = under(px, py)
+      if (target) tip.show(px + MARGIN.left, py + MARGIN.top, describe(target, stage))
+      else tip.hide()
+    },
+    leave: tip.hide,
+    click: (px, py) => {
+      const target = under(px, py)
+      if (target) togglePin(view, target)
+      if (px >= 0) stage.clock.seek(target?.tick ?? x().invert(px))
+    },
+    brush: (a, b) => {
+      brush.setAttribute('display', a ? '' : 'none')
+      if (!a) return
+      const { width, height } = plot()
+      const flat = Math.abs(a[1] - b[1]) < 10
+      const [x0, x1] = [a[0], b[0]].map(v => Math.min(width, Math.max(0, v))).sort((p, q) => p - q)
+      const [y0, y1] = flat
+        ? [0, height]
+        : [a[1], b[1]].map(v => Math.min(height, Math.max(0, v))).sort((p, q) => p - q)
+      const box = { x: MARGIN.left + x0, y: MARGIN.top + y0, width: x1 - x0, height: y1 - y0 }
+      for (const [name, value] of Object.entries(box)) brush.setAttribute(name, String(value))
+    },
+  })
+
+  return {
+    draw,
+    tick,
+    table: () => visibleTable(stage, model, rows()),
+    vector: c => (c === canvas ? vectorSpikes(stage, layers(plot().width, plot().height)) : undefined),
+    destroy: () => (job = undefined),
+  }
+}
+
+/** The head of the panel: which populations, which order, which colours. Returns what refreshes them. */
+const controls = (head: HTMLElement, stage: Stage, resort: () => void): (() => void) => {
+  const { view, run } = stage
+  const sort = select('Sort neurons by', SORTS, value => patch(view, { sort: value as Sort }))
+  const again = button(
+    'sort again',
+    'Sort again by what is in the window',
+    () => {
+      resort()
+      stage.run.changed.emit()
+    },
+    { class: 'plain' },
+  )
+  const colour = select('Colour by', COLOURS, value => patch(view, { colour: value as Colouring }))
+  const toggles = run.spikes.length < 2 ? [] : run.spikes.map(c => populationToggle(c.population, stage))
+  head.append(
+    h('span', { class: 'toggles', role: 'group', 'aria-label': 'Populations' }, ...toggles),
+    h('label', {}, 'sort ', sort),
+    again,
+    h('label', {}, 'colour ', colour),
+  )
+  return () => {
+    const { hidden, ...now } = view.get()
+    sort.value = now.sort
+    colour.value = now.colour
+    again.hidden = now.sort === 'index' || now.sort === 'preferred label'
+    for (const toggle of toggles)
+      toggle.setAttribute('aria-pressed', String(!hidden.includes(toggle.textContent ?? '')))
+  }
+}
+
+const populationToggle = (name: string, stage: Stage) =>
+  button(
+    name,
+    `Show or hide ${name}`,
+    () => {
+      const { hidden } = stage.view.get()
+      const next = hidden.includes(name) ? hidden.filter(n => n !== name) : [...hidden, name]
+      if (next.length < stage.run.spikes.length) patch(stage.view, { hidden: next })
+    },
+    { class: 'toggle' },
+  )

@@ -1,0 +1,80 @@
+import type { Presentation } from '../../source/presentations.ts'
+import { presentationAt } from '../../source/presentations.ts'
+import { eachSpike } from '../../source/segments.ts'
+import type { SpikeColumn } from '../../source/spike-column.ts'
+import type { Sort } from '../../stage.ts'
+
+const MOST = 4e6
+
+/** Rows of a population in the wanted order (row -> unit), by what is loaded in the window [from, to). Ties keep the index. */
+export const orderUnits = (
+  column: SpikeColumn,
+  sort: Sort,
+  from: number,
+  to: number,
+  presentations: readonly Presentation[],
+): Uint32Array => {
+  const index = Uint32Array.from({ length: column.units }, (_, i) => i)
+  if (sort === 'index') return index
+  const key = sortKey(column, sort, from, to, presentations)
+  return index.sort((a, b) => key[a] - key[b] || a - b)
+}
+
+const sortKey = (c: SpikeColumn, sort: Sort, from: number, to: number, presentations: readonly Presentation[]) => {
+  if (sort === 'first spike') return firstSpikes(c, from, to)
+  if (sort === 'rate') return counts(c, from, to).map(n => -n)
+  return Float64Array.from(preferredLabels(c, presentations), label => (label < 0 ? 1e9 : label))
+}
+
+const counts = (column: SpikeColumn, from: number, to: number): Float64Array => {
+  const n = new Float64Array(column.units)
+  eachSpike(column.segments(from, to), (_, unit) => void n[unit]++, MOST)
+  return n
+}
+
+const firstSpikes = (column: SpikeColumn, from: number, to: number): Float64Array => {
+  const first = new Float64Array(column.units).fill(Number.POSITIVE_INFINITY)
+  eachSpike(column.segments(from, to), (tick, unit) => void (first[unit] = Math.min(first[unit], tick)), MOST)
+  return first.map(x => (Number.isFinite(x) ? x : 1e15))
+}
+
+/** The label for which a unit fires most, by mean count a presentation over everything loaded; -1 where it never fires. */
+export const preferredLabels = (column: SpikeColumn, presentations: readonly Presentation[]): Int32Array => {
+  const labels = 1 + Math.max(-1, ...presentations.map(p => p.label))
+  const preferred = new Int32Array(column.units).fill(-1)
+  if (labels === 0) return preferred
+  const shown = new Float64Array(labels)
+  for (const p of presentations) if (p.label >= 0) shown[p.label] += p.length
+  const sums = countByLabel(column, presentations, labels)
+  for (let u = 0; u < column.units; u++) preferred[u] = bestLabel(sums.subarray(u * labels, (u + 1) * labels), shown)
+  return preferred
+}
+
+const countByLabel = (column: SpikeColumn, presentations: readonly Presentation[], labels: number): Float64Array => {
+  const sums = new Float64Array(column.units * labels)
+  let at = -1
+  const label = (tick: number) => {
+    const p = presentations[at]
+    if (!p || tick < p.start || tick >= p.start + p.length) at = presentationAt(presentations, tick)
+    return presentations[at]?.label ?? -1
+  }
+  const add = (tick: number, unit: number) => {
+    const l = label(tick)
+    if (l >= 0 && unit < column.units) sums[unit * labels + l]++
+  }
+  eachSpike(column.segments(0, Number.POSITIVE_INFINITY), add, MOST)
+  return sums
+}
+
+const bestLabel = (sums: Float64Array, shown: Float64Array): number => {
+  let best = -1
+  let most = 0
+  for (let l = 0; l < sums.length; l++) {
+    const mean = shown[l] > 0 ? sums[l] / shown[l] : 0
+    if (mean > most) {
+      best = l
+      most = mean
+    }
+  }
+  return best
+}

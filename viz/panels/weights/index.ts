@@ -1,0 +1,134 @@
+import { button, h, select, setOptions } from '../../dom.ts'
+import { isShown, schedule } from '../../frames.ts'
+import type { Cells, Mounted, Panel, Place } from '../../panel.ts'
+import type { Matrix } from '../../source/weights.ts'
+import { patch, type Stage } from '../../stage.ts'
+import { chart } from '../chart.ts'
+import { fieldGrid } from './fields.ts'
+import { type History, histogramSeries, histories } from './history.ts'
+
+export const weights: Panel = {
+  id: 'weights',
+  title: 'Weights',
+  tab: 'weights',
+  needs: columns => columns.some(c => c.startsWith('weights.')),
+  mount: (place, stage) => mountWeights(place, stage),
+}
+
+const mountWeights = (place: Place, stage: Stage): Mounted => {
+  const { run, view } = stage
+  const fields = fieldGrid(stage)
+  const side = h('div', { class: 'weights-side' })
+  place.body.append(h('div', { class: 'weights-body' }, fields.root, side))
+  const distribution = chart(side)
+  const change = chart(side)
+  const norm = chart(side)
+  const projection = select(
+    'Projection',
+    run.weights.map(w => w.name),
+    value => patch(view, { projection: value, page: 0 }),
+  )
+  const slider = h('input', { type: 'range', min: 0, step: 1, 'aria-label': 'Epoch' })
+  const epochText = h('output', { class: 'epoch-text' })
+  place.head.append(
+    h('label', {}, 'projection ', projection),
+    h('label', { class: 'epoch' }, 'epoch ', slider),
+    epochText,
+  )
+  place.head.append(
+    pageButton('‹', 'Previous neurons', -1, stage, fields.pages),
+    pageButton('›', 'Next neurons', 1, stage, fields.pages),
+  )
+  const column = () => run.weights.find(w => w.name === view.get().projection) ?? mainColumn(stage)
+  slider.addEventListener('input', () => patch(view, { epoch: column().epochs()[Number(slider.value)] }))
+
+  let shown: { matrix: Matrix; epoch: number; name: string } | undefined
+  let problem = ''
+  const wanted = () => {
+    const epochs = column().epochs()
+    const epoch = view.get().epoch
+    return epochs.findLast(e => epoch >= 0 && e <= epoch) ?? (epoch < 0 ? epochs.at(-1) : epochs[0])
+  }
+  const load = async (name: string, epoch: number) => {
+    try {
+      shown = { matrix: await column().read(epoch), epoch, name }
+      problem = ''
+    } catch (error) {
+      problem = (error as Error).message
+    }
+    schedule(draw)
+  }
+  const past = histories(() => schedule(draw))
+  const draw = () => {
+    if (!isShown(place.body)) return
+    const epoch = wanted()
+    if (epoch === undefined) return
+    setOptions(
+      projection,
+      run.weights.map(w => w.name),
+    )
+    projection.value = column().name
+    slider.max = String(column().epochs().length - 1)
+    slider.value = String(column().epochs().indexOf(epoch))
+    epochText.textContent = String(epoch)
+    if (!problem && (shown?.epoch !== epoch || shown.name !== column().name)) void load(column().name, epoch)
+    if (problem) fields.fail(problem)
+    else if (shown) fields.draw(shown.matrix, column().name, shown.epoch)
+    const history = past.of(column())
+    drawHistory(history, epoch)
+  }
+  const drawHistory = (history: History[], epoch: number) => {
+    const first = history[0]?.epoch ?? 0
+    const x: [number, number] = [first, Math.max(first + 1, history.at(-1)?.epoch ?? 1)]
+    const here = history.find(p => p.epoch === epoch)
+    distribution.draw({ title: 'Share of weights by value', ...histogramSeries(history, here, stage), yFromZero: true })
+    const colour = stage.theme.get() === 'light' ? '#0067a3' : '#5fb4ee'
+    const points = (of: (p: History) => number) => history.map((p): [number, number] => [p.epoch, of(p)])
+    const line = (name: string, of: (p: History) => number) => [
+      { name, colour, points: points(of), dots: history.length < 40 },
+    ]
+    change.draw({
+      title: 'Mean change since the epoch before (r.m.s.)',
+      x,
+      xLabel: 'epochs',
+      yFromZero: true,
+      series: line('change', p => p.change),
+    })
+    norm.draw({
+      title: 'Size of a weight (r.m.s.)',
+      x,
+      xLabel: 'epochs',
+      yFromZero: true,
+      series: line('size', p => p.size),
+    })
+    for (const c of [change, norm]) c.playhead(epoch)
+  }
+  const table = (): Cells[] => {
+    if (!shown) return [['pre', 'post', 'w']]
+    const { pres, posts, values } = shown.matrix
+    const rows: Cells[] = [['pre', ...Array.from({ length: posts }, (_, i) => `post ${i}`)]]
+    for (let i = 0; i < pres; i++) rows.push([i, ...values.subarray(i * posts, (i + 1) * posts)])
+    return rows
+  }
+  return { draw, table, destroy: () => {} }
+}
+
+/** The projection to show first: one from an image, else the first. */
+const mainColumn = ({ run }: Stage) => {
+  const fromImage = run.weights.find(w => {
+    const projection = run.file.projections.find(p => p.name === w.name)
+    return (run.file.populations.find(p => p.name === projection?.from.split('.')[0])?.shape.length ?? 0) === 2
+  })
+  return fromImage ?? run.weights[0]
+}
+
+const pageButton = (label: string, title: string, by: number, stage: Stage, pages: () => number) =>
+  button(
+    label,
+    title,
+    () => {
+      const page = Math.min(pages() - 1, Math.max(0, stage.view.get().page + by))
+      patch(stage.view, { page })
+    },
+    { class: 'page-button' },
+  )

@@ -1,0 +1,125 @@
+import { type Signal, signal } from '../cell.ts'
+import { byColumn, type Change, type FileEntry, type Files, readText } from './files.ts'
+import { type Presentation, readPresentations } from './presentations.ts'
+import { parseRunFile, parseScores, type RunFile, type Score } from './run-file.ts'
+import { type SpikeColumn, spikeColumn } from './spike-column.ts'
+import { type TraceColumn, traceColumn } from './traces.ts'
+import { type WeightColumn, weightColumn } from './weights.ts'
+
+/** A run as panels see it. Everything in it may grow while the run goes; `changed` tells. */
+export interface RunView {
+  id: string
+  file: RunFile
+  spikes: SpikeColumn[] // events named 'spike'
+  events: SpikeColumn[] // other events: plateaus
+  traces: TraceColumn[]
+  weights: WeightColumn[]
+  scores: Score[]
+  presentations: Presentation[]
+  /** Recorded ticks, 0 when nothing was recorded. */
+  length: number
+  problems(): string[]
+  changed: Signal
+  /** What panels may ask for: column names, 'scores', 'presentations', 'populations', 'weights.<projection>'. */
+  columns(): string[]
+  apply(change: Change): Promise<void>
+  close(): void
+}
+
+/** Opens a run; resolves when the small files are read, before any spike is. Rejects when run.json cannot be used. */
+export const openRun = async (id: string, files: Files): Promise<RunView> => {
+  const changed = signal()
+  const problems: string[] = []
+  const [json, entries] = await Promise.all([readText(files, 'run.json'), files.list()])
+  const file = parseRunFile(json)
+  const known = new Set<string>()
+  const view: RunView = {
+    id,
+    file,
+    ...columnsOf(file, entries, files, changed),
+    scores: [],
+    presentations: [],
+    length: 0,
+    changed,
+    problems: () => [...problems, ...[...view.spikes, ...view.events, ...view.traces].flatMap(c => c.problems)],
+    columns: () => available(view),
+    apply: change => apply(change),
+    close: () => stop?.(),
+  }
+  const refresh = async (list: FileEntry[]) => {
+    setFiles(view, list)
+    const news = (byColumn(list, 'presentations').get('') ?? []).filter(f => !known.has(f.path))
+    for (const f of news) known.add(f.path)
+    const read = news.map(f => readPresentations(files, f, changed.emit).catch(e => fail(problems, e)))
+    view.presentations = [...view.presentations, ...(await Promise.all(read)).flat()].sort((a, b) => a.start - b.start)
+    const last = view.presentations.at(-1)
+    view.length = last ? last.start + last.length : await lastTick(view)
+  }
+  const readScores = async () => {
+    const text =
+      entries.some(e => e.path === 'scores.jsonl') || known.has('scores') ? await readText(files, 'scores.jsonl') : ''
+    view.scores = parseScores(text)
+  }
+  const apply = async (change: Change) => {
+    if (change.files) await refresh(await files.list())
+    if (change.scores) await (known.add('scores'), readScores())
+    if (change.run) Object.assign(file, parseRunFile(await readText(files, 'run.json')))
+    if (change.spikes) pushLive(view, change.spikes)
+    changed.emit()
+  }
+  await Promise.all([refresh(entries), readScores().catch(e => fail(problems, e))])
+  const stop = files.watch?.(change => void apply(change).catch(e => fail(problems, e)))
+  return view
+}
+
+const fail = (problems: string[], error: unknown): [] => {
+  problems.push((error as Error).message)
+  return []
+}
+
+const columnsOf = (file: RunFile, entries: FileEntry[], files: Files, changed: Signal) => {
+  const spikeColumns = file.columns
+    .filter(c => c.kind === 'spikes')
+    .map(c => spikeColumn(c.name, c.population, c.units, files, changed))
+  const traces = file.columns
+    .filter(c => c.kind === 'trace')
+    .map(c => traceColumn(c.name, c.population, c.unit, c.units, files, changed))
+  const isSpike = (c: SpikeColumn) => c.event === 'spike'
+  return {
+    spikes: spikeColumns.filter(isSpike),
+    events: spikeColumns.filter(c => !isSpike(c)),
+    traces,
+    weights: [...byColumn(entries, 'weights').keys()].map(name => weightColumn(name, files)),
+  }
+}
+
+const setFiles = (view: RunView, entries: FileEntry[]): void => {
+  const spikes = byColumn(entries, 'spikes')
+  const traces = byColumn(entries, 'traces')
+  const weights = byColumn(entries, 'weights')
+  for (const c of [...view.spikes, ...view.events]) c.setFiles(spikes.get(c.name) ?? [])
+  for (const c of view.traces) c.setFiles(traces.get(c.name) ?? [])
+  for (const c of view.weights) c.setFiles(weights.get(c.name) ?? [])
+}
+
+/** Without presentations the recorded time ends with the last spike. */
+const lastTick = async (view: RunView): Promise<number> => {
+  const all = [...view.spikes, ...view.events]
+  const ends = all.map(c => c.last())
+  await Promise.all(all.map((c, i) => c.ensure(ends[i], ends[i] + 1)))
+  return Math.max(0, ...all.map(c => c.last()))
+}
+
+const pushLive = (view: RunView, { column, tick, unit }: NonNullable<Change['spikes']>): void => {
+  const target = [...view.spikes, ...view.events].find(c => c.name === column)
+  target?.push(tick, unit)
+  view.length = Math.max(view.length, (tick.at(-1) ?? -1) + 1)
+}
+
+const available = (view: RunView): string[] => [
+  ...[...view.spikes, ...view.events, ...view.traces].map(c => c.name),
+  ...view.weights.map(w => `weights.${w.name}`),
+  ...(view.scores.length > 0 || view.file.state === 'running' ? ['scores'] : []),
+  ...(view.presentations.length > 0 ? ['presentations'] : []),
+  ...(view.file.populations.length > 0 ? ['populations'] : []),
+]

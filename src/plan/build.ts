@@ -169,7 +169,7 @@ const prune = (ctx: Context, program: Program, live: ReturnType<typeof liveIn>, 
 }
 
 const usedColumns = (ctx: Context, programs: Record<string, Program>): Plan['columns'] => {
-  const used = new Set(['keys'])
+  const used = new Set(['keys', 'scalars'])
   for (const p of Object.values(programs))
     for (const k of [...p.begin, ...p.tick, ...p.end]) {
       const access = accessOf(k)

@@ -25,6 +25,7 @@ export const declareColumns = (ctx: Context): Planned['initial'] => {
       if (part) ctx.spaces.push(partSpace(proj, side, part, unit))
     }
   addColumn(ctx, { name: 'keys', size: 1, type: 'i32', role: 'scalar', perLane: false })
+  addColumn(ctx, { name: 'scalars', size: 2, role: 'scalar', perLane: false })
   for (const pop of network.pops) declareForced(ctx, pop)
   const initial = declareProjections(ctx)
   return [...ctx.spaces.flatMap(space => declareStates(ctx, space)), ...initial]

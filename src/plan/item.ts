@@ -3,12 +3,13 @@ import { SpecError } from '../errors.ts'
 import { equal, toText } from '../lang/dimension.ts'
 import type { Value } from '../lang/lower.ts'
 import type { Node } from '../lang/node.ts'
+import { float, toTicks } from '../lang/whole.ts'
 import { within } from '../lang/within.ts'
 import type { Assignment, Handler } from '../spec/model.ts'
 import { addColumn, type Context, keepEvents, temporary } from './context.ts'
 import { asEquation, envKey, load, newPlace, type Place } from './place.ts'
 import type { Kernel, Statement } from './plan.ts'
-import { denseColumn, flush, lowerAt, stateColumn } from './scope.ts'
+import { denseColumn, flush, lowerAt, scopeOf, stateColumn } from './scope.ts'
 import { columnOf, isDuration, type Space, variableDim } from './space.ts'
 
 export interface Item {
@@ -65,7 +66,7 @@ const put = (w: Writing, name: string, value: Value, path: string, when?: Node):
   const variable = space.variables.get(name)!
   const key = envKey(space, name, 'unit')
   if (variable.kind === 'let') {
-    place.env.set(key, { node: flush(place, numeric(place, value.node)), dim: value.dim })
+    place.env.set(key, { node: flush(place, value.node), dim: value.dim })
     return
   }
   checkDim(space, name, value, path)
@@ -73,7 +74,7 @@ const put = (w: Writing, name: string, value: Value, path: string, when?: Node):
   let node = stored(place, space, name, value.node)
   if (when) node = g.op('select', when, node, w.final.get(column) ?? storedOld(place, column))
   w.final.set(column, node)
-  place.env.set(key, { node: asRead(place, space, name, node), dim: variableDim(space, variable) })
+  place.env.set(key, { node, dim: variableDim(space, variable) })
 }
 
 const numeric = (place: Place, node: Node): Node => (node.type === 'i32' ? place.ctx.graph.op('toF32', node) : node)
@@ -90,15 +91,8 @@ export const checkDim = (space: Space, name: string, value: Value, path: string)
 /** As the column keeps it: durations as whole ticks, rounded to the nearest. */
 export const stored = (place: Place, space: Space, name: string, node: Node): Node => {
   const g = place.ctx.graph
-  const number = numeric(place, node)
-  if (!isDuration(space, space.variables.get(name)!)) return flush(place, number)
-  return g.op('toI32', g.op('floor', g.op('add', g.op('div', number, g.constant(place.ctx.network.dt)), g.constant(0.5))))
-}
-
-export const asRead = (place: Place, space: Space, name: string, node: Node): Node => {
-  if (!isDuration(space, space.variables.get(name)!)) return node
-  const g = place.ctx.graph
-  return g.op('mul', g.op('toF32', node), g.constant(place.ctx.network.dt))
+  if (!isDuration(space, space.variables.get(name)!)) return flush(place, numeric(place, node))
+  return node.type === 'i32' ? node : toTicks(g, node, place.ctx.network.dt)
 }
 
 const raise = (w: Writing, event: Space['events'][number]): Statement[] => {
@@ -192,12 +186,12 @@ const keepPast = (w: Writing, item: Item): Statement[] => {
     if (variable.kind !== 'let' || !item.homes.includes(variable.compartment) || !ctx.materialized.has(column)) continue
     addColumn(ctx, { name: column, size: space.pop.size, role: 'temporary' })
     const value = lowerAt(place, space, { kind: 'name', name, at: 0 })
-    statements.push({ do: 'store', column, value: numeric(place, value.node) })
+    statements.push({ do: 'store', column, value: float(value, scopeOf(place, space, 'unit')) })
   }
   for (const signal of ctx.signals.values()) {
     if (signal.space !== space || !item.homes.includes(signal.home)) continue
     const value = lowerAt(place, space, signal.expr)
-    statements.push({ do: 'store', column: signal.column, value: numeric(place, value.node) })
+    statements.push({ do: 'store', column: signal.column, value: float(value, scopeOf(place, space, 'unit')) })
   }
   return statements
 }

@@ -33,7 +33,10 @@ export const declareProbes = (ctx: Context): Recording => {
   const { experiment } = ctx.network
   const spaces = unitSpaces(ctx)
   const all = spaces.every(s => isInput(ctx, s))
-  const digest = spaces.filter(s => all || !isInput(ctx, s)).flatMap(s => s.events.map(e => `${s.id}.${e.name}`))
+  const carried = (s: Space, event: string) => event === 'spike' || ctx.network.projs.some(p => p.from.pop === s.pop && p.from.event === event)
+  const digest = spaces
+    .filter(s => all || !isInput(ctx, s))
+    .flatMap(s => s.events.filter(e => carried(s, e.name)).map(e => `${s.id}.${e.name}`))
   const probes = (experiment.probes ?? []).map((probe, i) => declareProbe(ctx, probe, `probes[${i}]`))
   const measures = Object.entries(experiment.measures ?? {}).flatMap(([name, m]): MeasureLog[] => {
     if (typeof m === 'string') return knownMeasure(m, `measures.${name}`)

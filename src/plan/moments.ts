@@ -3,7 +3,7 @@ import type { Node } from "../lang/node.ts"
 import { within } from '../lang/within.ts'
 import type { Handler } from '../spec/model.ts'
 import type { Context } from './context.ts'
-import { checkDim, stored, asRead } from './item.ts'
+import { checkDim, stored } from './item.ts'
 import { asEquation, envKey, newPlace, type Place } from './place.ts'
 import type { Kernel, Statement } from './plan.ts'
 import { flush, lowerAt, stateColumn } from './scope.ts'
@@ -42,5 +42,5 @@ const remember = (place: Place, space: Space, name: string, node: Node): void =>
     const [, known] = key.split('|')
     if (space.variables.get(known)?.kind === 'let') place.env.delete(key)
   }
-  place.env.set(envKey(space, name, 'unit'), { node: asRead(place, space, name, node), dim: variableDim(space, space.variables.get(name)!) })
+  place.env.set(envKey(space, name, 'unit'), { node, dim: variableDim(space, space.variables.get(name)!) })
 }

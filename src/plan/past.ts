@@ -4,7 +4,7 @@
  * span; every other, and every filter read at a moment, as taps in rising lag over a ring, or over the spike lists.
  */
 import { SpecError } from '../errors.ts'
-import { equal, TIME } from '../lang/dimension.ts'
+import { equal, NONE, TIME } from '../lang/dimension.ts'
 import { exp } from '../lang/double.ts'
 import type { Expr } from '../lang/expr.ts'
 import { lowerExpr, type Value } from '../lang/lower.ts'
@@ -33,7 +33,10 @@ export const pastCall = (place: Place, space: Space, fn: string, args: Expr[], a
   return { node: tapped(place, chain, at), dim: baseDim(place, chain, at) }
 }
 
+const isEvent = (chain: Chain): boolean => chain.space.events.some(e => e.name === nameOf(chain.base))
+
 const baseDim = (place: Place, chain: Chain, at: At): Value['dim'] => {
+  if (isEvent(chain)) return NONE
   const scratch: Place = { ...place, before: [], moved: new Map(), advance: false, env: new Map(), mode: 'moment' }
   return lowerAt(scratch, chain.space, chain.base, at).dim
 }
@@ -105,8 +108,7 @@ const tapped = (place: Place, chain: Chain, at: At): Node => {
   const { ctx } = place
   const { space, base, lag, table } = chain
   const last = lag + table.length - 1
-  const isEvent = base.kind === 'name' && space.events.some(e => e.name === base.name)
-  if (isEvent && place.mode === 'moment' && at === 'unit' && !ctx.dense.has(`${space.id}.${base.name}`)) return overLists(place, space, base.name, lag, table)
+  if (isEvent(chain) && !place.stepping && at === 'unit') return overLists(place, space, nameOf(base), lag, table)
   const column = ringOf(place, chain)
   keep(ctx, column, last)
   // The ring's newest slot is written at the end of the step of its own compartment: there, the present is the value at hand.
@@ -209,7 +211,7 @@ const pastValue = (place: Place, chain: Chain, at: At, ago: number): Node => {
   const { space, base } = chain
   const lag = chain.lag + ago
   const name = nameOf(base)
-  if (space.events.some(e => e.name === name)) return eventCount(place, space, name, at, lag).node
+  if (isEvent(chain)) return eventCount(place, space, name, at, lag).node
   const column = ringOf(place, chain)
   keep(place.ctx, column, lag)
   return load(place.ctx, column, at, lag)

@@ -59,7 +59,7 @@ const unknownOuter = (space: Space, name: string): never => {
   throw new SpecError(`'${name}'`, `${oneOf(name, knownNames(space))} of '${space.pop.name}'`, 'an unknown name')
 }
 
-/** The column of a state or learned variable; durations are ticks there and milliseconds in equations. */
+/** The column of a state or learned variable; durations are kept in ticks. */
 export const stateColumn = (place: Place, space: Space, name: string): string => {
   const variable = space.variables.get(name)!
   const column = columnOf(space, name)
@@ -81,12 +81,7 @@ const stateValue = (place: Place, space: Space, name: string, at: At): Value => 
   if (variable.kind === 'let') throw new SpecError(`old(${name})`, 'a state', 'a let, which has no past of its own')
   const node = load(ctx, stateColumn(place, space, name), at)
   const dim = variableDim(space, variable)
-  return { node: isDuration(space, variable) ? inMilliseconds(place, node) : node, dim }
-}
-
-export const inMilliseconds = (place: Place, ticks: Node): Node => {
-  const g = place.ctx.graph
-  return g.op('mul', g.op('toF32', ticks), g.constant(place.ctx.network.dt))
+  return { node, dim } // a duration is an i32 node of dimension time: ticks
 }
 
 /** A let is its equation, evaluated again; or its column where it has one and its compartment is not being stepped. */
@@ -185,7 +180,7 @@ const builtin = (place: Place, space: Space, name: string, at: At): Value | unde
       return constant(pop.members)
     case 'phase.time':
     case 'phase.left':
-      return { node: inMilliseconds(place, clock(name === 'phase.time' ? 'time' : 'left')), dim: TIME }
+      return { node: clock(name === 'phase.time' ? 'time' : 'left'), dim: TIME }
     default:
       return undefined
   }

@@ -122,6 +122,8 @@ export interface Stage {
   show?: { shift?: number; crop?: [number, number] }
   /** Where the answer of a training presentation is read (the running error): at the end of phase `after`, by default the first. */
   answer?: { of: string; score: Equation; after?: string }
+  /** Whether the test runs after the epochs of this stage; default true. */
+  test?: boolean
 }
 
 export interface Test {

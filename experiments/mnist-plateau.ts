@@ -1,0 +1,16 @@
+import { experiment } from '../src/spec/define.ts'
+import { dendrites } from './parts/dendrites.ts'
+
+export default experiment({
+  name: 'mnist-plateau',
+  about: '784-500-10: pyramidal cells learn MNIST from plateau potentials, as published',
+  seed: 1,
+  dataset: { name: 'mnist' },
+  ...dendrites({ hidden: [{ name: 'hidden', size: 500, eta: 0.21 }], etaOut: 0.21 }),
+  probes: [
+    { column: 'input.spike', samples: 20 },
+    { column: 'hidden.spike', samples: 20 },
+    { column: 'output.spike', samples: 20 },
+    { column: 'output.soma.v', samples: 20 },
+  ],
+})

@@ -1,0 +1,25 @@
+/** The order of work of a run: epochs of stages, laid in a line, so that a place in it is one number. */
+import { SpecError } from '../errors.ts'
+import type { StageProgram } from '../plan/protocol.ts'
+
+export interface Work {
+  stage: StageProgram
+  epoch: number // within the stage, from 0
+  epochs: number
+  first: boolean // of the stage
+  last: boolean
+}
+
+/** `epochs`, where given, is the total of the last stage that counts epochs. */
+export const scheduleOf = (stages: StageProgram[], epochs?: number): Work[] => {
+  if (epochs !== undefined && (!Number.isInteger(epochs) || epochs < 1)) throw new SpecError('epochs', 'a whole number from 1', String(epochs))
+  const counted = stages.filter(s => s.spec.epochs !== undefined).at(-1) ?? stages.at(-1)
+  return stages.flatMap(stage => workOf(stage, stage === counted ? epochs : undefined))
+}
+
+const workOf = (stage: StageProgram, epochs: number | undefined): Work[] => {
+  const n = epochs ?? stage.spec.epochs ?? 1
+  if (!Number.isInteger(n) || n < 1) throw new SpecError(`${stage.id}.epochs`, 'a whole number from 1', String(n))
+  const own = (epoch: number): Work[] => [{ stage, epoch, epochs: n, first: epoch === 0, last: epoch === n - 1 }]
+  return Array.from({ length: n }, (_, epoch) => [...(stage.phases.length ? own(epoch) : []), ...stage.stages.flatMap(s => workOf(s, undefined))]).flat()
+}

@@ -1,0 +1,318 @@
+/**
+ * The loop of a run: works through the schedule, batch by batch, and tells its listener of chunks and epochs.
+ * It can stop between two presentations and hand out everything that is needed to go on, bit for bit.
+ */
+import type { Machine } from '../backend/backend.ts'
+import type { Dataset } from '../data/dataset.ts'
+import { crop, randomShift } from '../data/encode.ts'
+import { imageOf } from '../data/encode.ts'
+import { RunError } from '../errors.ts'
+import type { Planned } from '../plan/protocol.ts'
+import { type Chance, chanceOf } from './chance.ts'
+import type { Stimulus } from './drives.ts'
+import { chained, hex, portableSha256, presentationHash, type Sha256, unhex } from './hash.ts'
+import { type Learned, readLearned } from './network.ts'
+import { answerIn, present, type Showing } from './present.ts'
+import { isRecorded, type Recorded, recorded } from './record.ts'
+import { scheduleOf, type Work } from './schedule.ts'
+import { countAnswer, countLogs, errorOf, meansOf, newTally, type Tally } from './tally.ts'
+import type { TestResult } from './test.ts'
+
+/** Where a run stands: all of it is plain data. */
+export interface Position {
+  work: number // index in the schedule
+  image: number // presentations shown of this work
+  presentation: number // shown since the run began
+  tick: number // simulated in training since the run began
+  recordedTick: number
+  tests: number
+  chain: string // digest so far, hexadecimal
+  tally: Tally
+}
+
+export interface Score {
+  epoch: number // works completed
+  stage?: string
+  tick: number
+  images: number
+  trainError?: number
+  testError?: number
+  testImages?: number
+  testConfusion?: number[][]
+  spikesPerImage?: number
+  spikesPerTestImage?: number
+  rates: Record<string, number> // mean firing rate by event, Hz
+  measures: Record<string, number>
+  digest: string
+  seconds: number
+  testSeconds?: number
+  imagesPerSecond: number
+}
+
+export interface Progress {
+  position: Position
+  work: Work
+  works: number
+  images: number // of this work
+  recentError?: number // over the last 1,000 answers
+}
+
+export interface Listener {
+  /** After a whole number of presentations, at most every 50 ms or so, and at each epoch's end. */
+  chunk?(progress: Progress, recorded: Recorded[]): void | Promise<void>
+  /** After an epoch and its test; `save` gives what a checkpoint needs. */
+  epoch?(score: Score, progress: Progress, learned: () => Promise<Learned>): void | Promise<void>
+  /** Asked between presentations; true ends the run there. */
+  stop?(): boolean
+  /** Awaited between presentations while it gives a promise: a pause. */
+  gate?(): Promise<void> | undefined
+}
+
+export interface SessionOptions {
+  planned: Planned
+  machine: Machine
+  data?: { train: Dataset; test: Dataset }
+  seed: number
+  replica?: number
+  epochs?: number
+  position?: Position
+  hash?: Sha256
+  listener: Listener
+  /** Tests all images with these learned columns. */
+  test?: (learned: Learned, round: number, epoch: number) => Promise<TestResult>
+  now?: () => number // ms; default performance.now
+}
+
+export interface Outcome {
+  finished: boolean
+  position: Position
+  score?: Score
+}
+
+interface Session extends Required<Pick<SessionOptions, 'planned' | 'machine' | 'seed' | 'hash' | 'now'>> {
+  options: SessionOptions
+  listener: Listener
+  chance: Chance
+  schedule: Work[]
+  position: Position
+  chain: Uint8Array
+  recent: number[] // 1 wrong, 0 right
+  pending: Recorded[]
+  lastChunk: number
+}
+
+export const firstPosition = (classes: number): Position => ({ work: 0, image: 0, presentation: 0, tick: 0, recordedTick: 0, tests: 0, chain: '0'.repeat(64), tally: newTally(classes) })
+
+export const runSession = async (options: SessionOptions): Promise<Outcome> => {
+  const { planned, machine, seed, hash = portableSha256, listener } = options
+  const now = options.now ?? (() => performance.now())
+  const position = options.position ?? firstPosition(options.data?.train.classes ?? 0)
+  const s: Session = {
+    options, planned, machine, seed, hash, now, listener, position,
+    chance: chanceOf(seed, options.replica ?? 0),
+    schedule: scheduleOf(planned.stages, options.epochs),
+    chain: unhex(position.chain),
+    recent: [],
+    pending: [],
+    lastChunk: now(),
+  } // biome-ignore format: a table
+  let score: Score | undefined
+  while (position.work < s.schedule.length) {
+    const made = await runWork(s)
+    if (!made) return { finished: false, position, ...(score ? { score } : {}) }
+    score = made
+  }
+  return { finished: true, position, ...(score ? { score } : {}) }
+}
+
+/** One epoch of one stage, from where the position says; undefined where it was stopped. */
+const runWork = async (s: Session): Promise<Score | undefined> => {
+  const { machine, position } = s
+  const work = s.schedule[position.work]
+  const { stage } = work
+  if (position.image === 0) {
+    position.tally = newTally(s.options.data?.train.classes ?? 0)
+    if (stage.spec.clear === 'epoch' || (stage.spec.clear === 'stage' && work.first)) machine.clear()
+    machine.write('scalars', [work.epoch, work.epochs > 1 ? work.epoch / work.epochs : 0])
+    if (work.first && stage.begin) machine.fire(stage.begin)
+  }
+  const order = orderOf(s, work)
+  const started = s.now()
+  const before = position.image
+  if (!(await showAll(s, work, order))) return undefined
+  if (work.last && stage.end) machine.fire(stage.end)
+  await emitChunk(s, work, order.length)
+  return finishEpoch(s, work, order.length, (s.now() - started) / 1000, order.length - before)
+}
+
+/** Samples of an epoch in order; without a data set, -1 for each presentation. */
+const orderOf = (s: Session, work: Work): Int32Array => {
+  const { spec } = work.stage
+  const train = s.options.data?.train
+  if (spec.presentations !== undefined || !train) return new Int32Array(spec.presentations ?? 1).fill(-1)
+  const order = Int32Array.from(s.chance.order(train.count, s.position.work))
+  return spec.images === undefined ? order : order.slice(0, spec.images)
+}
+
+const showAll = async (s: Session, work: Work, order: Int32Array): Promise<boolean> => {
+  const { position, machine, planned, listener } = s
+  const { lanes } = planned.plan
+  const { stage } = work
+  const showing: Showing = { machine, phases: stage.phases, presentationEnd: stage.presentationEnd, chance: s.chance, classes: s.options.data?.train.classes ?? 0 }
+  while (position.image < order.length) {
+    const gate = listener.gate?.()
+    if (gate) await gate
+    if (listener.stop?.()) {
+      await emitChunk(s, work, order.length)
+      return false
+    }
+    if (stage.spec.clear === 'presentation') machine.clear()
+    if (work.epochs === 1) machine.write('scalars', [work.epoch, position.image / order.length])
+    const count = Math.min(lanes, order.length - position.image)
+    const stimuli = Array.from({ length: lanes }, (_, l) => stimulusOf(s, work, order[position.image + Math.min(l, count - 1)], position.presentation + l))
+    await showBatch(s, work, showing, stimuli, count)
+    if (s.now() - s.lastChunk >= 50) await emitChunk(s, work, order.length)
+  }
+  return true
+}
+
+const stimulusOf = (s: Session, work: Work, sample: number, presentation: number): Stimulus => {
+  const data = sample < 0 ? undefined : s.options.data!.train
+  const { show } = work.stage.spec
+  if (!data || !show) return { ...(data ? { data } : {}), sample, presentation }
+  const random = s.chance.of(presentation, 'how an image is shown')
+  const size = { rows: data.rows, columns: data.columns }
+  let image = imageOf(data, sample)
+  if (show.shift) image = randomShift(image, size, show.shift, random.uniform)
+  if (show.crop) {
+    const [rows, columns] = show.crop
+    image = crop(image, size, { rows, columns }, random.integer(size.rows - rows + 1), random.integer(size.columns - columns + 1))
+  }
+  return { data, sample, presentation, image }
+}
+
+const showBatch = async (s: Session, work: Work, showing: Showing, stimuli: Stimulus[], count: number): Promise<void> => {
+  const { planned, position } = s
+  const isProbed = isRecorded(planned, 'train', position.image)
+  const shown = await present(showing, stimuli, isProbed ? planned.recorded : '')
+  for (let lane = 0; lane < count; lane++) {
+    const { sample, data } = stimuli[lane]
+    const label = data ? data.labels[sample] : -1
+    const answer = answerIn(shown, lane, showing.classes)
+    countAnswer(position.tally, label, answer)
+    if (answer >= 0) remember(s.recent, answer === label ? 0 : 1)
+    countLogs(position.tally, planned, shown.logs, lane)
+    const ticks = shown.ticks.reduce((sum, t) => sum + t[lane], 0)
+    position.tally.ticks += ticks
+    position.tick += ticks
+    s.chain = chained(s.hash, s.chain, presentationHash(s.hash, [shown.logs], planned.digest, lane))
+    if (isProbed && isRecorded(planned, 'train', position.image + lane)) {
+      const place = { start: position.recordedTick, during: 'train' as const, epoch: position.work }
+      const r = recorded(planned, work.stage.phases.map(p => p.name), place, stimuli[lane], shown, lane, answer)
+      position.recordedTick += r.length
+      s.pending.push(r)
+    }
+  }
+  position.image += count
+  position.presentation += count
+}
+
+const remember = (recent: number[], wrong: number): void => {
+  recent.push(wrong)
+  if (recent.length > 1000) recent.shift()
+}
+
+const progressOf = (s: Session, work: Work, images: number): Progress => {
+  s.position.chain = hex(s.chain)
+  const recentError = s.recent.length ? s.recent.reduce((a, b) => a + b, 0) / s.recent.length : undefined
+  return { position: s.position, work, works: s.schedule.length, images, ...(recentError === undefined ? {} : { recentError }) }
+}
+
+const emitChunk = async (s: Session, work: Work, images: number): Promise<void> => {
+  const { pending } = s
+  s.pending = []
+  s.lastChunk = s.now()
+  await s.listener.chunk?.(progressOf(s, work, images), pending)
+}
+
+const finishEpoch = async (s: Session, work: Work, images: number, seconds: number, shown: number): Promise<Score> => {
+  const { position, planned } = s
+  const learned = await readLearned(s.machine, planned)
+  checkFinite(learned, position)
+  for (const name of Object.keys(learned)) s.chain = chained(s.hash, s.chain, bytesOf(learned[name]))
+  const epoch = position.work + 1
+  const testing = planned.test && s.options.test && s.options.data && work.stage.spec.test !== false
+  const testStart = s.now()
+  const result = testing ? await s.options.test!(learned, position.tests, epoch) : undefined
+  if (result) {
+    position.tests++
+    s.chain = chained(s.hash, s.chain, result.hashes)
+    for (const r of result.recorded) s.pending.push(moved(r, position))
+    position.recordedTick += result.recorded.reduce((sum, r) => sum + r.length, 0)
+  }
+  const score = scoreOf(s, work, epoch, images, seconds, shown, result, (s.now() - testStart) / 1000)
+  position.work++
+  position.image = 0
+  const progress = progressOf(s, work, images)
+  if (s.pending.length) await emitChunk(s, work, images)
+  await s.listener.epoch?.(score, progress, async () => learned)
+  return score
+}
+
+/** A recording of a test on the run's own axis of recorded ticks. */
+const moved = (r: Recorded, position: Position): Recorded => {
+  const by = position.recordedTick
+  const shift = (t: Uint32Array) => t.map(x => x + by)
+  return {
+    ...r,
+    start: r.start + by,
+    phases: r.phases.map(p => ({ ...p, start: p.start + by })),
+    spikes: Object.fromEntries(Object.entries(r.spikes).map(([k, v]) => [k, { ...v, tick: shift(v.tick) }])),
+    traces: Object.fromEntries(Object.entries(r.traces).map(([k, v]) => [k, { ...v, tick: shift(v.tick) }])),
+  }
+}
+
+const scoreOf = (s: Session, work: Work, epoch: number, images: number, seconds: number, shown: number, result: TestResult | undefined, testSeconds: number): Score => {
+  const { position } = s
+  const { tally } = position
+  const spikes = Object.values(tally.spikes).reduce((a, b) => a + b, 0)
+  const trainError = errorOf(tally)
+  const milliseconds = tally.ticks * s.planned.plan.dt
+  return {
+    epoch,
+    ...(work.stage.spec.name ? { stage: work.stage.spec.name } : {}),
+    tick: position.tick,
+    images,
+    ...(trainError === undefined ? {} : { trainError }),
+    ...(result ? testScores(result, testSeconds) : {}),
+    spikesPerImage: spikes / Math.max(1, tally.images),
+    rates: Object.fromEntries(Object.entries(tally.spikes).map(([event, n]) => [event, (1000 * n) / Math.max(1, milliseconds) / sizeOf(s.planned, event)])),
+    measures: meansOf(tally),
+    digest: hex(s.chain),
+    seconds,
+    imagesPerSecond: shown / Math.max(1e-9, seconds),
+  }
+}
+
+const testScores = (result: TestResult, testSeconds: number): Partial<Score> => {
+  const spikes = Object.values(result.tally.spikes).reduce((a, b) => a + b, 0)
+  return {
+    testError: errorOf(result.tally) ?? 1,
+    testImages: result.tally.images,
+    testConfusion: result.tally.confusion,
+    spikesPerTestImage: spikes / Math.max(1, result.tally.images),
+    testSeconds,
+  }
+}
+
+const sizeOf = (planned: Planned, event: string): number => planned.network.pops.find(p => p.name === event.split('.')[0])!.size
+
+const bytesOf = (view: ArrayBufferView): Uint8Array => new Uint8Array(view.buffer, view.byteOffset, view.byteLength)
+
+/** Weights that are no numbers any more end the run, with the name of the column and the unit. */
+const checkFinite = (learned: Learned, position: Position): void => {
+  for (const [name, values] of Object.entries(learned)) {
+    const at = (values as Float32Array).findIndex(x => !Number.isFinite(x))
+    if (at >= 0) throw new RunError(`'${name}' became ${values[at]} at element ${at} by tick ${position.tick} (presentation ${position.presentation}): lower the learning rate; the last checkpoint is kept`)
+  }
+}

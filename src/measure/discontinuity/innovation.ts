@@ -7,12 +7,15 @@ import { type EffectMatrix, effectMatrix } from './matrix.ts'
  * unbiased whatever drives φ. It needs no feedback phase.
  */
 export interface Innovation {
+  /** Poisson counts have variance φ; a spike or none has φ(1 - φ), and the effect is then divided by the sum of that. */
+  noise: 'poisson' | 'bernoulli'
   units: number
   responses: number
   /** Σ (n - φ) R, [unit][response]. */
   sum: Float64Array
-  /** Σ φ, Σ n and Σ |n - φ|, one a unit. */
+  /** Σ φ, Σ of the variance of n, Σ n and Σ |n - φ|, one a unit. */
   expected: Float64Array
+  variance: Float64Array
   spikes: Float64Array
   surprise: Float64Array
   /** Σ R² over the response rows seen, one a response, and how many rows. */
@@ -21,11 +24,13 @@ export interface Innovation {
   notFinite: Float64Array
 }
 
-export const noInnovation = (units: number, responses: number): Innovation => ({
+export const noInnovation = (units: number, responses: number, noise: Innovation['noise'] = 'poisson'): Innovation => ({
+  noise,
   units,
   responses,
   sum: new Float64Array(units * responses),
   expected: new Float64Array(units),
+  variance: new Float64Array(units),
   spikes: new Float64Array(units),
   surprise: new Float64Array(units),
   square: new Float64Array(responses),
@@ -48,14 +53,14 @@ export const addInnovation = (
   noteResponse(sums, response)
   for (let i = 0; i < sums.units; i++) {
     addSpikes(sums, i, spikes[i], response)
-    addExpected(sums, i, expected[i], response)
+    addExpected(sums, i, expected[i], response, 1)
     sums.surprise[i] += Math.abs(spikes[i] - expected[i])
   }
 }
 
 /**
  * Adds a tick in place, the cheap way: all spikes, but Σ φ R only in every `every`-th tick with weight `every`. Unbiased if the ticks
- * sampled are chosen without looking (a random offset a presentation).
+ * sampled are chosen without looking (a random offset a presentation). A unit that spikes twice in the tick is listed twice.
  */
 export const addSampledInnovation = (
   sums: Innovation,
@@ -69,7 +74,7 @@ export const addSampledInnovation = (
     addSpikes(sums, spikingUnits[s], 1, response)
     sums.surprise[spikingUnits[s]] += 1
   }
-  if (expected) for (let i = 0; i < sums.units; i++) addExpected(sums, i, every * expected[i], response)
+  if (expected) for (let i = 0; i < sums.units; i++) addExpected(sums, i, expected[i], response, every)
 }
 
 const noteResponse = (sums: Innovation, response: ArrayLike<number>): void => {
@@ -85,9 +90,16 @@ const addSpikes = (sums: Innovation, unit: number, n: number, response: ArrayLik
   if (n !== 0) addScaled(sums, unit, n, response)
 }
 
-const addExpected = (sums: Innovation, unit: number, phi: number, response: ArrayLike<number>): void => {
-  sums.expected[unit] += phi
-  if (phi !== 0) addScaled(sums, unit, -phi, response)
+const addExpected = (
+  sums: Innovation,
+  unit: number,
+  phi: number,
+  response: ArrayLike<number>,
+  weight: number,
+): void => {
+  sums.expected[unit] += weight * phi
+  sums.variance[unit] += weight * (sums.noise === 'bernoulli' ? phi * (1 - phi) : phi)
+  if (phi !== 0) addScaled(sums, unit, -weight * phi, response)
 }
 
 const addScaled = ({ sum, responses }: Innovation, unit: number, factor: number, response: ArrayLike<number>): void => {
@@ -97,37 +109,42 @@ const addScaled = ({ sum, responses }: Innovation, unit: number, factor: number,
 
 /** The sums of both. Throws SpecError where the shapes differ. */
 export const mergeInnovation = (a: Innovation, b: Innovation): Innovation => {
-  const shape = ({ units, responses }: Innovation) => `${units} units x ${responses} responses`
+  const shape = ({ units, responses, noise }: Innovation) => `${units} units x ${responses} responses, ${noise}`
   if (shape(a) !== shape(b)) throw new SpecError('merge', shape(a), shape(b))
   const added = (key: (typeof COLUMNS)[number]) => a[key].map((v, i) => v + b[key][i])
   const columns = Object.fromEntries(COLUMNS.map(key => [key, added(key)]))
   return { ...a, ...columns, rows: a.rows + b.rows }
 }
 
-const COLUMNS = ['sum', 'expected', 'spikes', 'surprise', 'square', 'notFinite'] as const
+const COLUMNS = ['sum', 'expected', 'variance', 'spikes', 'surprise', 'square', 'notFinite'] as const
 
 /** Multiplies what was seen by `factor`, in place, at the end of a phase. */
 export const forgetInnovation = (sums: Innovation, factor: number): void => {
   sums.rows *= factor
-  for (const key of ['sum', 'expected', 'spikes', 'surprise', 'square'] as const)
+  for (const key of ['sum', 'expected', 'variance', 'spikes', 'surprise', 'square'] as const)
     for (let i = 0; i < sums[key].length; i++) sums[key][i] *= factor
 }
 
-/** Effects of a spike. The variance is mean(R²) / Σ φ: that of Poisson counts whose rate does not follow R; Bernoulli's is less. */
+/** Effects of a spike. Their variance is mean(R²) over the summed variance of n, as if the rate did not follow R. */
 export const innovationEffects = (sums: Innovation): EffectMatrix => {
-  const { units, responses, expected, rows } = sums
+  const { units, responses, expected, variance, rows } = sums
   const unitReason = Array.from(expected, (_, i) => noInnovationReason(sums, i))
   const responseReason = Array.from(sums.notFinite, n => (n > 0 ? `${n} responses are not finite numbers` : null))
   return effectMatrix({ units, responses, events: sums.spikes, unitReason, responseReason }, (i, j) => ({
-    effect: sums.sum[i * responses + j] / expected[i],
-    variance: sums.square[j] / rows / expected[i],
+    effect: sums.sum[i * responses + j] / variance[i],
+    variance: sums.square[j] / rows / variance[i],
   }))
 }
 
-const noInnovationReason = ({ expected, spikes, surprise, rows }: Innovation, unit: number): string | null => {
+const noInnovationReason = (
+  { expected, variance, spikes, surprise, rows }: Innovation,
+  unit: number,
+): string | null => {
   if (rows === 0) return 'no tick was recorded'
   if (!Number.isFinite(expected[unit])) return 'the expected rate of the neuron is not a finite number'
   if (spikes[unit] === 0) return `the neuron never spiked in ${rows} ticks`
   if (!(expected[unit] > 0)) return `the neuron spiked ${spikes[unit]} times though none was expected`
-  return surprise[unit] === 0 ? `the neuron spiked exactly as expected in ${rows} ticks: it has no noise` : null
+  return surprise[unit] === 0 || !(variance[unit] > 0)
+    ? `the neuron spiked exactly as expected in ${rows} ticks: it has no noise`
+    : null
 }

@@ -3,6 +3,11 @@ import { clocks, LEFT, NEXT, TICK, TIME } from './names.ts'
 
 const at = (lane: number) => lane * clocks.length
 
+/** Refuses lengths of a phase that are not one for each lane. */
+export const checkLengths = (lengths: ArrayLike<number>, lanes: number): void => {
+  if (lengths.length !== lanes) throw new RangeError(`expected ${lanes} lengths, one a lane, got ${lengths.length}`)
+}
+
 /** To the first tick of a phase of `length` ticks. */
 export const startClocks = (all: Int32Array, lane: number, length: number): void => {
   all[at(lane) + TICK] = all[at(lane) + NEXT]

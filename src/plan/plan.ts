@@ -105,7 +105,7 @@ export type Kernel =
    * from the list and leaves `at: 'slot'` read hoisted columns by list position.
    */
   | { verb: 'step'; name: string; units: number; body: Statement[]; active?: { list: string; count: string } }
-  /** list = rising units where guard holds; count[0] = how many; hoisted[k] column gets its value at the list position. */
+  /** list = rising units where guard holds; count[0] = how many; hoisted[k] column gets its value at the list position. Past the count they are undefined. */
   | { verb: 'compact'; name: string; units: number; guard: Node; list: string; count: string; hoisted: { column: string; value: Node }[] }
   /** Move a ring column to its next slot, and set that slot to 0 if `zero`. */
   | { verb: 'turn'; column: string; zero: boolean }

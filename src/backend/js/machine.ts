@@ -3,7 +3,7 @@ import * as math from '../../lang/double.ts'
 import { jsHelpers } from '../../lang/ops.ts'
 import type { Kernel, Layout, Plan, Program } from '../../plan/plan.ts'
 import type { Machine } from '../backend.ts'
-import { moveClocks, setClocks, startClocks, stopClocks } from '../clocks.ts'
+import { checkLengths, moveClocks, setClocks, startClocks, stopClocks } from '../clocks.ts'
 import { logbook } from '../logbook.ts'
 import { clear, initialise, type Memory, type Numbers, readColumn, restore, save, writeColumn } from '../memory.ts'
 import { clocks, type Names, namesOf, padded, parts, runsOnce } from '../names.ts'
@@ -60,6 +60,7 @@ export const jsMachine = (plan: Plan, precision: Precision): Machine => {
   const clock = store.clocks
 
   const advance = (name: string, lengths: ArrayLike<number>) => {
+    checkLengths(lengths, lanes)
     const [begin, tick, end] = stepsOf(name)
     for (let lane = 0; lane < lanes; lane++) startClocks(clock, lane, lengths[lane])
     runAll(begin)

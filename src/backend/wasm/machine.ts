@@ -1,7 +1,7 @@
 /** One network in one WebAssembly memory. */
 import type { Plan } from '../../plan/plan.ts'
 import type { Machine } from '../backend.ts'
-import { setClocks, startClocks, stopClocks } from '../clocks.ts'
+import { checkLengths, setClocks, startClocks, stopClocks } from '../clocks.ts'
 import { logbook } from '../logbook.ts'
 import { clear, initialise, type Memory, readColumn, restore, save, writeColumn } from '../memory.ts'
 import { clocks, type Names, namesOf, type parts } from '../names.ts'
@@ -60,6 +60,7 @@ export const wasmMachine = async (plan: Plan, { shared = false } = {}): Promise<
     part(name, which)()
   }
   const advance = (name: string, lengths: ArrayLike<number>) => {
+    checkLengths(lengths, lanes)
     for (let lane = 0; lane < lanes; lane++) startClocks(clocksOf(lane), 0, lengths[lane])
     setRemaining(() => 1)
     run(name, 'begin')

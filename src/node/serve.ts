@@ -91,7 +91,7 @@ const HEADERS = {
   'cache-control': 'no-cache',
 }
 
-const answer = (request: IncomingMessage, response: ServerResponse, context: Context): void => {
+const answer = (request: IncomingMessage, response: ServerResponse, context: Context) => {
   for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value)
   if (!isOurHost(request)) return refuse(response, 403, 'this server answers to 127.0.0.1 and localhost only')
   if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405, 'only GET')
@@ -108,7 +108,7 @@ const isOurHost = ({ headers, socket }: IncomingMessage): boolean =>
   ['127.0.0.1', 'localhost'].some(name => headers.host === `${name}:${socket.localPort}`) &&
   headers['sec-fetch-site'] !== 'cross-site'
 
-const api = (names: readonly string[], query: string, response: ServerResponse, { runs, hub }: Context): void => {
+const api = (names: readonly string[], query: string, response: ServerResponse, { runs, hub }: Context) => {
   const [what, ...id] = names
   if (what === 'runs' && id.length === 0) return sendJson(response, summaries(runs))
   if (what === 'files') {
@@ -124,12 +124,7 @@ const api = (names: readonly string[], query: string, response: ServerResponse, 
 }
 
 /** /runs/<name>/<seed>/<file>, or /runs/<run>/<file> where one run is shown. */
-const runFile = (
-  names: readonly string[],
-  request: IncomingMessage,
-  response: ServerResponse,
-  { runs }: Context,
-): void => {
+const runFile = (names: readonly string[], request: IncomingMessage, response: ServerResponse, { runs }: Context) => {
   for (const length of [2, 1]) {
     const run = findRun(runs, names.slice(0, length))
     if (!run) continue
@@ -151,13 +146,13 @@ const sendJson = (response: ServerResponse, value: unknown): void => {
   response.end(JSON.stringify(value))
 }
 
-const refuse = (response: ServerResponse, status: number, reason: string): void => {
-  if (response.headersSent) return void response.end()
+const refuse = (response: ServerResponse, status: number, reason: string) => {
+  if (response.headersSent) return response.end()
   response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' })
   response.end(`${reason}\n`)
 }
 
-const sendFile = ({ path, stat }: Found, request: IncomingMessage, response: ServerResponse): void => {
+const sendFile = ({ path, stat }: Found, request: IncomingMessage, response: ServerResponse) => {
   const range = rangeOf(request.headers.range, stat.size)
   if (!range) {
     response.setHeader('content-range', `bytes */${stat.size}`)
@@ -168,7 +163,7 @@ const sendFile = ({ path, stat }: Found, request: IncomingMessage, response: Ser
   response.setHeader('accept-ranges', 'bytes')
   if (partial) response.setHeader('content-range', `bytes ${from}-${to - 1}/${stat.size}`)
   response.writeHead(partial ? 206 : 200, { 'content-type': mimeOf(path), 'content-length': to - from })
-  if (request.method === 'HEAD' || to === from) return void response.end()
+  if (request.method === 'HEAD' || to === from) return response.end()
   const stream = createReadStream(path, { start: from, end: to - 1, highWaterMark: 1 << 20 })
   stream.on('error', () => response.destroy())
   stream.pipe(response)

@@ -62,7 +62,7 @@ const ofSvg = (element: SVGSVGElement): SVGElement => {
   const copy = element.cloneNode(true) as SVGSVGElement
   const from = [element, ...element.querySelectorAll<SVGElement>('*')]
   const to = [copy, ...copy.querySelectorAll<SVGElement>('*')]
-  from.forEach((original, i) => writeLooks(original, to[i]))
+  for (const [i, original] of from.entries()) writeLooks(original, to[i])
   for (const hidden of copy.querySelectorAll('[display=none]')) hidden.remove()
   const group = s('g')
   group.append(...copy.childNodes)

@@ -12,18 +12,17 @@ const POINTER: [string, string][] = [
 ]
 
 export const openHelp = (keys: readonly Key[]): void => {
-  const keyRows = keys.map(k => row(k.shown, k.about))
-  const pointerRows = POINTER.map(([what, about]) => row(what, about))
-  openDialog(
-    'Keys and pointer',
-    h(
-      'div',
-      { class: 'help' },
-      h('dl', {}, ...keyRows.flat()),
-      h('dl', {}, h('dt', { class: 'help-title' }, 'In the raster'), h('dd'), ...pointerRows.flat()),
-    ),
-  )
+  const half = Math.ceil((keys.length + POINTER.length) / 2)
+  const keyRows = keys.map(k => row(k.shown.split(' '), k.about))
+  const pointerRows = POINTER.map(([what, about]) => row(what.split(' '), about))
+  const title = [h('dt', { class: 'help-title' }, 'In the raster'), h('dd')]
+  const left = h('dl', {}, ...keyRows.slice(0, half).flat())
+  const right = h('dl', {}, ...keyRows.slice(half).flat(), ...title, ...pointerRows.flat())
+  openDialog('Keys and pointer', h('div', { class: 'help' }, left, right))
 }
 
-const row = (what: string, about: string) => [h('dt', {}, ...kbds(what)), h('dd', {}, about)]
-const kbds = (what: string) => what.split(' ').map(k => (/^(or|\+|to)$/.test(k) ? ` ${k} ` : h('kbd', {}, k)))
+const row = (words: string[], about: string) => [h('dt', {}, ...words.map(kbd)), h('dd', {}, about)]
+
+/** A word in the list of keys; what joins two keys is not one. */
+const kbd = (word: string, i: number, all: readonly string[]) =>
+  word === 'or' || word === 'to' || (word === '+' && i > 0 && i < all.length - 1) ? ` ${word} ` : h('kbd', {}, word)

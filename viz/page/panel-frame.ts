@@ -46,7 +46,14 @@ export const framePanel = (panel: Panel, stage: Stage, enlarge: (id: string) => 
     () => sizes.disconnect(),
     () => mounted.destroy(),
   ]
-  return { panel, element, draw: ask, destroy: () => stops.forEach(stop => stop()) }
+  return {
+    panel,
+    element,
+    draw: ask,
+    destroy: () => {
+      for (const stop of stops) stop()
+    },
+  }
 }
 
 /** A fault in one panel is said there and leaves the others alone. */

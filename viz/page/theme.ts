@@ -6,7 +6,7 @@ export const themeCell = (): Cell<Theme> => {
   const preferred = matchMedia('(prefers-color-scheme: dark)')
   const system = (): Theme => (preferred.matches ? 'dark' : 'light')
   const theme = cell<Theme>(remembered() ?? system())
-  const apply = () => void (document.documentElement.dataset.theme = theme.get())
+  const apply = () => document.documentElement.setAttribute('data-theme', theme.get())
   theme.on(value => {
     apply()
     remember(value)

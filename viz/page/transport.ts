@@ -61,7 +61,9 @@ export const mountTransport = (root: HTMLElement, stage: Stage): (() => void) =>
   sizes.observe(root)
   stops.push(run.changed.on(ask), () => sizes.disconnect())
   ask()
-  return () => stops.forEach(stop => stop())
+  return () => {
+    for (const stop of stops) stop()
+  }
 }
 
 /** Keeps the playhead in the window while the clock runs or is stepped. */

@@ -29,7 +29,7 @@ export const workspace = (stage: Stage): Workspace => {
     large = large === id ? '' : id
     for (const f of frames) f.element.classList.toggle('large', f.panel.id === large)
     root.classList.toggle('has-large', large !== '')
-    frames.forEach(f => f.draw())
+    for (const f of frames) f.draw()
   }
   const activePanel = () => {
     const inside = document.activeElement?.closest<HTMLElement>('[data-panel]')?.dataset.panel
@@ -37,7 +37,7 @@ export const workspace = (stage: Stage): Workspace => {
   }
   const show = () => {
     const tab = present.find(t => t === stage.view.get().tab) ?? present[0]
-    pages.forEach((p, i) => p.classList.toggle('current', present[i] === tab))
+    for (const [i, p] of pages.entries()) p.classList.toggle('current', present[i] === tab)
     buttons.forEach((b, i) => {
       b.setAttribute('aria-selected', String(present[i] === tab))
       b.tabIndex = present[i] === tab ? 0 : -1

@@ -1,4 +1,4 @@
-import { type Axis, type AxisScale, scaleLinear } from 'd3'
+import { type Axis, type AxisScale, type ScaleLinear, scaleLinear } from 'd3'
 
 type MakeAxis = (scale: AxisScale<number>) => Axis<number>
 
@@ -12,18 +12,29 @@ export const timeAxis = (
   const ms = [window[0] * dt, window[1] * dt]
   const unit = ms[1] - ms[0] > 20_000 ? 1000 : 1
   const scale = scaleLinear([ms[0] / unit, ms[1] / unit], [0, width])
-  const count = Math.max(2, Math.floor(width / 90))
-  const ticks = scale.ticks(count)
-  const label = unit === 1000 ? 's' : 'ms'
-  const format = scale.tickFormat(count, ',')
-  return make(scale)
-    .tickValues(ticks)
-    .tickSizeInner(4)
-    .tickSizeOuter(0)
-    .tickPadding(4)
-    .tickFormat((value, i) => (i === ticks.length - 1 ? `${format(value)} ${label}` : format(value)))
+  return unitAxis(make, scale, Math.max(2, Math.floor(width / 90)), unit === 1000 ? 's' : 'ms')
 }
 
-/** A value axis with few, quiet ticks. */
+const ROOM = 26 // pixels that half a label with its unit needs
+
+/** An axis whose last label that has room says the unit. */
+export const unitAxis = (
+  make: MakeAxis,
+  scale: ScaleLinear<number, number>,
+  count: number,
+  unit: string,
+): Axis<number> => {
+  const isEpoch = unit === 'epoch' // named in the title, whole numbers only
+  const ticks = scale.ticks(count).filter(tick => !isEpoch || Number.isInteger(tick))
+  const format = isEpoch ? String : scale.tickFormat(count)
+  const named = isEpoch ? undefined : ticks.findLast(tick => scale(tick) < scale.range()[1] - ROOM)
+  return quiet(make(scale))
+    .tickValues(ticks)
+    .tickFormat(value => (value === named && unit ? `${format(value)} ${unit}` : format(value)))
+}
+
+/** A value axis with few ticks. */
 export const valueAxis = (make: MakeAxis, scale: AxisScale<number>, count = 4, format?: string): Axis<number> =>
-  make(scale).ticks(count, format).tickSizeInner(4).tickSizeOuter(0).tickPadding(4)
+  quiet(make(scale)).ticks(count, format)
+
+const quiet = (axis: Axis<number>): Axis<number> => axis.tickSizeInner(4).tickSizeOuter(0).tickPadding(4)

@@ -1,6 +1,6 @@
 import { area, axisBottom, axisLeft, curveStepAfter, line, scaleLinear, select } from 'd3'
 import { h, s } from '../dom.ts'
-import { timeAxis, valueAxis } from './axes.ts'
+import { timeAxis, unitAxis, valueAxis } from './axes.ts'
 import { tooltip } from './tooltip.ts'
 
 export type Point = readonly [x: number, y: number]
@@ -24,6 +24,7 @@ export interface Drawing {
   yFromZero?: boolean
   dt?: number // set: x is recorded time in ticks of so many ms
   xLabel?: string
+  hideX?: boolean // the chart below has the same axis
   yFormat?: string
   series: readonly Series[]
   spans?: readonly { from: number; to: number; kind: string }[]
@@ -31,10 +32,12 @@ export interface Drawing {
   lines?: readonly { y: number; about: string }[]
 }
 
-const MARGIN = { left: 46, right: 8, top: 20, bottom: 22 }
+const EDGES = { left: 46, right: 8 }
+const MARGIN = { top: 20, bottom: 22 }
 
 /** A small line chart in a box of its own: title and legend on top, hover shows the values. */
-export const chart = (parent: HTMLElement) => {
+export const chart = (parent: HTMLElement, edges: { left: number; right: number } = EDGES) => {
+  const margin = { ...MARGIN, ...edges }
   const svg = s('svg', { role: 'img' })
   const box = h('div', { class: 'plot chart' }, svg)
   parent.append(box)
@@ -53,40 +56,42 @@ export const chart = (parent: HTMLElement) => {
 
   const draw = (next: Drawing) => {
     drawing = next
-    const width = Math.max(20, box.clientWidth - MARGIN.left - MARGIN.right)
-    const height = Math.max(20, box.clientHeight - MARGIN.top - MARGIN.bottom)
+    const width = Math.max(20, box.clientWidth - margin.left - margin.right)
+    const height = Math.max(20, box.clientHeight - margin.top - (next.hideX ? 6 : margin.bottom))
     x.domain(next.x).range([0, width])
     y.domain(next.y ?? extent(next)).range([height, 0])
     if (!next.y) y.nice(4)
-    for (const g of layers.slice(0, -1)) g.setAttribute('transform', `translate(${MARGIN.left},${MARGIN.top})`)
+    for (const g of layers.slice(0, -1)) g.setAttribute('transform', `translate(${margin.left},${margin.top})`)
     title.textContent = next.title
     svg.setAttribute('aria-label', `${next.title}: ${next.series.map(d => d.name).join(', ')}`)
     const time = next.dt === undefined ? undefined : timeAxis(axisBottom, next.x, width, next.dt)
+    xAxis.setAttribute('display', next.hideX ? 'none' : '')
     select(xAxis)
-      .attr('transform', `translate(${MARGIN.left},${MARGIN.top + height})`)
-      .call(time ?? labelled(valueAxis(axisBottom, x, Math.max(2, Math.floor(width / 60))), next.xLabel))
+      .attr('transform', `translate(${margin.left},${margin.top + height})`)
+      .call(time ?? unitAxis(axisBottom, x, Math.max(2, Math.floor(width / 60)), next.xLabel ?? ''))
     select(yAxis).call(valueAxis(axisLeft, y, Math.max(2, Math.floor(height / 34)), next.yFormat))
     drawSpans(spans, next, x, width, height)
     drawLines(lines, next, y, width)
     drawBands(bands, next, x, y)
     drawSeries(series, next, x, y)
     drawMarks(marks, next, x, height)
-    drawLegend(legend, next, MARGIN.left + width, 2 + title.getComputedTextLength() + 14)
+    drawLegend(legend, next, margin.left + width, 2 + title.getComputedTextLength() + 14)
   }
-  const lineAt = (element: SVGElement, value: number) => {
-    const px = MARGIN.left + x(value)
+  const lineAt = (element: SVGElement, value: number | undefined) => {
+    if (value === undefined) return element.setAttribute('display', 'none')
+    const px = margin.left + x(value)
     const inside = value >= x.domain()[0] && value <= x.domain()[1]
-    const ends = { x1: px, x2: px, y1: MARGIN.top - 2, y2: MARGIN.top + y.range()[0] }
+    const ends = { x1: px, x2: px, y1: margin.top - 2, y2: margin.top + y.range()[0] }
     element.setAttribute('display', inside ? '' : 'none')
     for (const [name, v] of Object.entries(ends)) element.setAttribute(name, String(v))
   }
   box.addEventListener('pointermove', event => {
-    const px = event.clientX - box.getBoundingClientRect().left - MARGIN.left
+    const px = event.clientX - box.getBoundingClientRect().left - margin.left
     if (!drawing || px < 0 || px > x.range()[1]) return leave()
     const found = valuesAt(drawing, x.invert(px))
     if (!found) return leave()
     lineAt(cursor, found.x)
-    tip.show(px + MARGIN.left, event.clientY - box.getBoundingClientRect().top, [
+    tip.show(px + margin.left, event.clientY - box.getBoundingClientRect().top, [
       xText(drawing, found.x),
       ...found.lines,
     ])
@@ -100,22 +105,13 @@ export const chart = (parent: HTMLElement) => {
     box,
     svg,
     draw,
-    playhead: (now: number) => lineAt(playhead, now),
-    plotWidth: () => x.range()[1],
-    left: MARGIN.left,
+    playhead: (now: number | undefined) => lineAt(playhead, now),
+    plotWidth: () => Math.max(60, x.range()[1]),
+    left: margin.left,
   }
 }
 
 export type Chart = ReturnType<typeof chart>
-
-const labelled = (axis: ReturnType<typeof valueAxis>, label: string | undefined) => {
-  if (!label) return axis
-  const scale = axis.scale() as ReturnType<typeof scaleLinear<number>>
-  const count = Number(axis.tickArguments()[0])
-  const ticks = scale.ticks(count)
-  const format = scale.tickFormat(count)
-  return axis.tickFormat((v, i) => (i === ticks.length - 1 ? `${format(v)} ${label}` : format(v)))
-}
 
 const extent = (d: Drawing): [number, number] => {
   const values = [
@@ -261,7 +257,7 @@ const closest = (points: readonly Point[], x: number): Point | undefined => {
   return before && x - before[0] < points[low][0] - x ? before : points[low]
 }
 
-const xText = (d: Drawing, x: number): string =>
-  d.dt === undefined
-    ? `${Number(x.toPrecision(6))} ${d.xLabel ?? ''}`.trim()
-    : `${Number((x * d.dt).toFixed(3)).toLocaleString('en')} ms`
+const xText = (d: Drawing, x: number): string => {
+  if (d.dt !== undefined) return `${Number((x * d.dt).toFixed(3)).toLocaleString('en')} ms`
+  return d.xLabel === 'epoch' ? `epoch ${x}` : `${Number(x.toPrecision(6))} ${d.xLabel ?? ''}`.trim()
+}

@@ -11,5 +11,8 @@ export const tooltip = (root: HTMLElement) => {
     const top = Math.min(root.clientHeight - box.offsetHeight - 2, Math.max(2, y + 12))
     box.style.transform = `translate(${Math.round(Math.max(0, left))}px,${Math.round(top)}px)`
   }
-  return { show, hide: () => void (box.hidden = true) }
+  const hide = () => {
+    box.hidden = true
+  }
+  return { show, hide }
 }

@@ -62,7 +62,10 @@ export const openRun = async (id: string, files: Files): Promise<RunView> => {
   }
   const apply = async (change: Change) => {
     if (change.files) await refresh(await files.list())
-    if (change.scores) await (known.add('scores'), readScores())
+    if (change.scores) {
+      known.add('scores')
+      await readScores()
+    }
     if (change.run) Object.assign(file, parseRunFile(await readText(files, 'run.json')))
     if (change.spikes) pushLive(view, change.spikes)
     changed.emit()

@@ -26,7 +26,7 @@ const mountConfusion = (place: Place, stage: Stage): Mounted => {
   const choose = (value: string) => patch(stage.view, { epoch: value === LAST ? -1 : Number(value.slice(6)) })
   const epochs = select('Epoch of the confusion matrix', [LAST], choose)
   place.head.append(epochs)
-  const [cells, labels] = [s('g'), s('g', { class: 'labels' })]
+  const [cells, labels] = [s('g', { class: 'cells' }), s('g', { class: 'labels' })]
   svg.append(cells, labels)
   const scored = () => stage.run.scores.filter(score => score.confusion)
   const current = (): Score | undefined =>

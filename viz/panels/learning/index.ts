@@ -15,10 +15,10 @@ export const learning: Panel = {
 }
 
 const CHARTS: { kind: Kind; title: string; format?: string }[] = [
-  { kind: 'error', title: 'Error', format: '.3~%' },
-  { kind: 'losses', title: 'Loss' },
-  { kind: 'angles', title: 'Angle between update and gradient, degrees' },
-  { kind: 'measures', title: 'Other measures' },
+  { kind: 'error', title: 'Error by epoch', format: '.3~%' },
+  { kind: 'losses', title: 'Loss by epoch' },
+  { kind: 'angles', title: 'Angle between update and gradient, degrees by epoch' },
+  { kind: 'measures', title: 'Other measures by epoch' },
 ]
 const DASHES = ['', '5 3', '1.5 3', '8 3 1.5 3']
 
@@ -33,23 +33,16 @@ const mountLearning = (place: Place, stage: Stage): Mounted => {
     const all = groups()
     const last = Math.max(1, ...all.flatMap(g => g.runs.flatMap(r => r.scores.map(s => s.epoch))))
     const first = Math.min(last, ...all.flatMap(g => g.runs.flatMap(r => r.scores.map(s => s.epoch))))
-    for (const { kind, title, format } of CHARTS) {
-      const series = seriesOf(kind, all, stage)
-      const made = charts.get(kind)!
-      made.box.hidden = series.length === 0
-      if (series.length === 0) continue
+    const present = CHARTS.map(c => ({ ...c, series: seriesOf(c.kind, all, stage) })).filter(c => c.series.length > 0)
+    for (const [kind, made] of charts) made.box.hidden = !present.some(c => c.kind === kind)
+    grid.classList.toggle('odd', present.length % 2 === 1)
+    for (const { kind, title, format, series } of present) {
       const y = kind === 'angles' ? angleRange(series) : undefined
       const lines = kind === 'angles' ? [{ y: 90, about: 'no alignment' }] : []
-      made.draw({
-        title,
-        x: [first, Math.max(first + 1, last)],
-        xLabel: 'epochs',
-        y,
-        yFormat: format,
-        yFromZero: kind === 'error',
-        series,
-        lines,
-      })
+      const x = [first, Math.max(first + 1, last)] as const
+      charts
+        .get(kind)!
+        .draw({ title, x, xLabel: 'epoch', y, yFormat: format, yFromZero: kind === 'error', series, lines })
     }
     const none = all.every(g => g.runs.every(r => r.scores.length === 0))
     note.textContent = none ? 'No epoch is finished yet.' : groupsText(all)

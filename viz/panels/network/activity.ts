@@ -39,11 +39,10 @@ const levels = (node: Node, now: number, stage: Stage): Float32Array => {
   const tau = MEMORY / stage.run.file.dt
   const from = Math.max(0, Math.floor(now - 4 * tau))
   void column.ensure(from, Math.floor(now) + 1)
-  eachSpike(
-    column.segments(from, Math.floor(now) + 1),
-    (tick, unit) => void (out[unit] += Math.exp((tick - now) / tau)),
-    500_000,
-  )
+  const add = (tick: number, unit: number) => {
+    out[unit] += Math.exp((tick - now) / tau)
+  }
+  eachSpike(column.segments(from, Math.floor(now) + 1), add, 500_000)
   return out
 }
 

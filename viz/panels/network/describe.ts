@@ -10,10 +10,10 @@ export const describeRun = ({ run }: Stage): HTMLElement[] => {
   const { file } = run
   const rows = {
     seed: file.seed,
-    hash: file.hash,
+    hash: file.hash.slice(0, 12),
     state: file.state,
-    started: file.started,
-    updated: file.updated,
+    started: dateText(file.started),
+    updated: dateText(file.updated),
     'back end': file.backend,
     device: file.device,
     dt: `${file.dt} ms`,
@@ -28,6 +28,12 @@ export const describeRun = ({ run }: Stage): HTMLElement[] => {
     h('p', { class: 'quiet' }, 'Choose a population or a projection to see its equations.'),
     ...more('Experiment as JSON', file.experiment),
   ]
+}
+
+/** An ISO time as people write it; what is no time stays as it is. */
+const dateText = (iso: string): string => {
+  const date = new Date(iso)
+  return Number.isNaN(date.getTime()) ? iso : date.toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
 }
 
 export const describePopulation = (p: Population): HTMLElement[] => [

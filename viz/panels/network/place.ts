@@ -59,7 +59,7 @@ const sizeOf = ({ size, shape }: Population, width: number, height: number) => {
   const isShape = shape.length === 2 && shape[0] * shape[1] === size
   const columns = isShape ? shape[1] : size <= 20 ? 1 : square
   const rows = isShape ? shape[0] : Math.ceil(size / columns)
-  const side = Math.max(1, Math.min(14, Math.floor(Math.min(width / columns, Math.max(20, height) / rows))))
+  const side = Math.max(1, Math.min(18, Math.floor(Math.min(width / columns, Math.max(20, height) / rows))))
   const box = { width: Math.max(96, columns * side + 20), height: rows * side + HEAD + 12 }
   return { ...box, grid: { rows, columns, side } }
 }

@@ -4,6 +4,7 @@ import { putPixels } from '../../export/picture.ts'
 import { isShown, schedule } from '../../frames.ts'
 import { digits } from '../../page/time-text.ts'
 import type { Mounted, Panel, Place } from '../../panel.ts'
+import { countSpikes } from '../../source/segments.ts'
 import { COLOURS, type Colouring, patch, SORTS, type Sort, type Stage, togglePin } from '../../stage.ts'
 import { timeAxis } from '../axes.ts'
 import { tooltip } from '../tooltip.ts'
@@ -65,13 +66,14 @@ const mountRaster = (place: Place, stage: Stage): Mounted => {
   const layers = (width: number, height: number) => {
     const { from, to } = view.get()
     const ratio = width / plot().width
-    const mark = Math.max(1, Math.min(Math.floor(width / (to - from)), Math.round(2 * ratio)))
+    const segments = model.columns().map(c => c.segments(Math.max(0, from), to))
+    const mark = markWidth(width / (to - from), ratio, countSpikes(segments.flat()))
     return model.columns().map((column, i) => {
       const bands = model.bands(model.groups().groups[i], rows(height))
       const colour = model.colours(column, stage.theme.get())
       return {
         mapping: { width, height, from, to, mark, colour, ...bands },
-        segments: column.segments(Math.max(0, from), to),
+        segments: segments[i],
       }
     })
   }
@@ -212,6 +214,14 @@ const mountRaster = (place: Place, stage: Stage): Mounted => {
     vector: c => (c === canvas ? vectorSpikes(stage, layers(plot().width, plot().height)) : undefined),
     destroy: () => (job = undefined),
   }
+}
+
+const SPARSE = 20_000 // spikes; fewer are drawn a little wider than a tick may be
+
+/** Width of a mark in device pixels: a tick, but at most two CSS pixels, and visible where spikes are few. */
+const markWidth = (perTick: number, ratio: number, spikes: number): number => {
+  const least = spikes < SPARSE ? Math.round(1.5 * ratio) : 1
+  return Math.max(least, Math.min(Math.round(perTick), Math.round(2 * ratio)))
 }
 
 /** The head of the panel: which populations, which order, which colours. Returns what refreshes them. */

@@ -34,7 +34,10 @@ const counts = (column: SpikeColumn, from: number, to: number): Float64Array => 
 
 const firstSpikes = (column: SpikeColumn, from: number, to: number): Float64Array => {
   const first = new Float64Array(column.units).fill(Number.POSITIVE_INFINITY)
-  eachSpike(column.segments(from, to), (tick, unit) => void (first[unit] = Math.min(first[unit], tick)), MOST)
+  const note = (tick: number, unit: number) => {
+    if (tick < first[unit]) first[unit] = tick
+  }
+  eachSpike(column.segments(from, to), note, MOST)
   return first.map(x => (Number.isFinite(x) ? x : 1e15))
 }
 

@@ -70,7 +70,7 @@ const mountRates = (place: Place, stage: Stage): Mounted => {
       series,
       marks: [],
     })
-    over.playhead(stage.clock.now.get())
+    over.playhead(stage.clock.now.get() || undefined)
     aligned.playhead(0)
   }
   const table = (): Cells[] => [
@@ -80,7 +80,7 @@ const mountRates = (place: Place, stage: Stage): Mounted => {
       one.points.map((p): Cells => [`aligned to ${view.get().align}`, one.name, p[0], p[1]]),
     ),
   ]
-  return { draw, tick: over.playhead, table, destroy: () => {} }
+  return { draw, tick: now => over.playhead(now || undefined), table, destroy: () => {} }
 }
 
 /** What a histogram may be aligned to: the image, a phase, an event of a population. */

@@ -2,9 +2,9 @@ import { eachSpike } from '../../source/segments.ts'
 import type { SpikeColumn } from '../../source/spike-column.ts'
 import type { Point } from '../chart.ts'
 
-const BINS = 160
+const BINS = 100
 
-/** Bin width in ticks for a window: about 160 bins, of 1, 2, 5, 10 ... ms. */
+/** Bin width in ticks for a window: about 100 bins, of 1, 2, 5, 10 ... ms. */
 export const binWidth = (from: number, to: number, dt: number): number => {
   const rough = Math.max(dt, ((to - from) * dt) / BINS)
   const power = 10 ** Math.floor(Math.log10(rough))

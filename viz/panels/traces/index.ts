@@ -22,6 +22,8 @@ interface Row {
 }
 
 const MOST = 12
+/** The same left and right edges as the raster above, so that times stand one below the other. */
+const ALIGNED = { left: 78, right: 18 }
 
 const mountTraces = (place: Place, stage: Stage): Mounted => {
   const list = h('div', {
@@ -52,10 +54,15 @@ const mountTraces = (place: Place, stage: Stage): Mounted => {
       const { from, to } = stage.view.get()
       for (const trace of stage.run.traces) void trace.ensure(from, to)
       for (const events of stage.run.events) void events.ensure(from, to)
-      for (const row of rows) row.chart.draw(drawingOf(row.pin, stage, row.chart.plotWidth()))
-      for (const row of rows) row.chart.playhead(stage.clock.now.get())
+      rows.forEach((row, i) => {
+        row.element.classList.toggle('last', i === rows.length - 1)
+        row.chart.draw({ ...drawingOf(row.pin, stage, row.chart.plotWidth()), hideX: i < rows.length - 1 })
+      })
+      for (const row of rows) row.chart.playhead(stage.clock.now.get() || undefined)
     },
-    tick: now => rows.forEach(row => row.chart.playhead(now)),
+    tick: now => {
+      for (const row of rows) row.chart.playhead(now || undefined)
+    },
     table: () => table(pins(), stage),
     destroy: () => {},
   }
@@ -67,7 +74,7 @@ const addRow = (list: HTMLElement, pin: Pin, stage: Stage): Row => {
   })
   const element = h('div', { class: 'trace-row' })
   list.append(element)
-  const made = chart(element)
+  const made = chart(element, ALIGNED)
   element.append(unpin)
   listenTime(made.box, stage, made.left, made.plotWidth)
   return { pin, element, chart: made }

@@ -15,17 +15,24 @@ export interface History {
 const BINS = 60
 const MOST_EPOCHS = 24
 
+interface Entry {
+  list: History[]
+  done: Set<number>
+  busy: boolean
+  range: number | undefined // of the histograms: what the last epoch needs
+}
+
 /** Histories of projections, read one epoch after the other in the background; `ready` is called as they grow. */
 export const histories = (ready: () => void) => {
-  const known = new Map<WeightColumn, { list: History[]; done: Set<number>; busy: boolean }>()
+  const known = new Map<WeightColumn, Entry>()
   const of = (column: WeightColumn): History[] => {
-    const entry = known.get(column) ?? { list: [], done: new Set<number>(), busy: false }
+    const entry = known.get(column) ?? { list: [], done: new Set<number>(), busy: false, range: undefined }
     known.set(column, entry)
     const next = some(column.epochs()).find(e => !entry.done.has(e))
     if (next !== undefined && !entry.busy) {
       entry.busy = true
       entry.done.add(next)
-      addEpoch(column, next, entry.list)
+      addEpoch(column, next, entry)
         .catch(() => {}) // a broken file shows its reason when it is looked at
         .finally(() => {
           entry.busy = false
@@ -37,21 +44,21 @@ export const histories = (ready: () => void) => {
   return { of }
 }
 
-/** All epochs, or 24 of them spread evenly, with the first and the last. */
+/** All epochs, or 24 of them spread evenly; the last one first, as its weights are usually the largest. */
 const some = (epochs: readonly number[]): number[] => {
-  if (epochs.length <= MOST_EPOCHS) return [...epochs]
-  return Array.from(
-    { length: MOST_EPOCHS },
-    (_, i) => epochs[Math.round((i * (epochs.length - 1)) / (MOST_EPOCHS - 1))],
-  )
+  const n = Math.min(MOST_EPOCHS, epochs.length)
+  const list = Array.from({ length: n }, (_, i) => epochs[Math.round((i * (epochs.length - 1)) / Math.max(1, n - 1))])
+  return [...list.slice(-1), ...list.slice(0, -1)]
 }
 
-const addEpoch = async (column: WeightColumn, epoch: number, list: History[]): Promise<void> => {
+const addEpoch = async (column: WeightColumn, epoch: number, entry: Entry): Promise<void> => {
   const matrix = await column.read(epoch)
   const before = column.epochs().findLast(e => e < epoch)
   const last = before === undefined ? undefined : await column.read(before)
-  list.push(measure(epoch, matrix, last, list[0]?.range))
-  list.sort((a, b) => a.epoch - b.epoch)
+  const measured = measure(epoch, matrix, last, entry.range)
+  entry.range ??= measured.range
+  entry.list.push(measured)
+  entry.list.sort((a, b) => a.epoch - b.epoch)
 }
 
 const measure = (epoch: number, { values }: Matrix, last: Matrix | undefined, known: number | undefined): History => {

@@ -88,16 +88,16 @@ const mountWeights = (place: Place, stage: Stage): Mounted => {
       { name, colour, points: points(of), dots: history.length < 40 },
     ]
     change.draw({
-      title: 'Mean change since the epoch before (r.m.s.)',
+      title: 'Change in an epoch (r.m.s.) by epoch',
       x,
-      xLabel: 'epochs',
+      xLabel: 'epoch',
       yFromZero: true,
       series: line('change', p => p.change),
     })
     norm.draw({
-      title: 'Size of a weight (r.m.s.)',
+      title: 'Size of a weight (r.m.s.) by epoch',
       x,
-      xLabel: 'epochs',
+      xLabel: 'epoch',
       yFromZero: true,
       series: line('size', p => p.size),
     })

@@ -1,6 +1,7 @@
 /** The kernels over units: step, compact, turn, fill, taps, replay, log. */
 import type { Kernel } from '../../plan/plan.ts'
 import { clocks, flatten, padded, rootsOf } from '../names.ts'
+import { laterDraws } from './emit-draws.ts'
 import { type Context, evaluator, pushSlot, type Spot } from './evaluate.ts'
 import type { Address, Region } from './map.ts'
 import { emitBody, type Target } from './statements.ts'
@@ -58,7 +59,7 @@ export const VECTOR = 16
 export const vectors = (count: number) => Math.ceil(count / LANES_BELOW) * VECTOR
 
 /** A list that grows: `end` is the address where the next entry goes. */
-const growingList = (context: Context, event: string) => {
+export const growingList = (context: Context, event: string) => {
   const { code, map } = context
   const region = map.list(event)
   const lane = laneOf(context)
@@ -91,7 +92,7 @@ const compress = ({ code, map }: Context, bits: number) => {
 }
 
 /** `end` moves on by the number of bits set. */
-const grow = ({ code }: Context, end: number, bits: number) => {
+export const grow = ({ code }: Context, end: number, bits: number) => {
   code.get(end)
   code.get(bits)
   code.emit('i32.popcnt')
@@ -102,7 +103,7 @@ const grow = ({ code }: Context, end: number, bits: number) => {
 }
 
 /** Clears the bits of units past the end: `left` leaves the bytes of units from here on. */
-const maskTail = ({ code }: Context, bits: number, left: () => void) => {
+export const maskTail = ({ code }: Context, bits: number, left: () => void) => {
   const rest = code.local('i32')
   left()
   code.tee(rest)
@@ -138,7 +139,7 @@ export const step = (kernel: Of<'step'>, context: Context): void => {
   }
   const append: Target['append'] = (event, bits, entry) => {
     const list = lists.get(event)!
-    if (kernel.active || kernel.units % 4) maskTail(context, bits, left)
+    if (partial) maskTail(context, bits, left)
     code.get(list.end)
     entry()
     compress(context, bits)
@@ -146,8 +147,17 @@ export const step = (kernel: Of<'step'>, context: Context): void => {
     grow(context, list.end, bits)
   }
   const spot: Spot = kernel.active ? { lane, units, slot: { local: at } } : { lane, unit: { local: at }, units }
-  const target: Target = { spot, at: { local: at }, append, units: () => code.get(units) }
   ev.hoist(roots, 0, spot)
+  const partial = kernel.active !== undefined || kernel.units % 4 !== 0
+  const later = laterDraws(ev, kernel.body, {
+    spot,
+    units,
+    left: partial ? left : undefined,
+    size: kernel.units,
+    lists,
+  })
+  const draws = new Map(later.map(d => [d.statement, d.select]))
+  const target: Target = { spot, at: { local: at }, append, units: () => code.get(units), draws }
   if (!kernel.active) {
     code.emit('v128.const', 0, 1, 2, 3)
     code.set(units)
@@ -164,6 +174,7 @@ export const step = (kernel: Of<'step'>, context: Context): void => {
     emitBody(ev, kernel.body, target)
     if (list === undefined) nextUnits(context, units)
   })
+  for (const { finish } of later) finish()
   for (const { close } of lists.values()) close()
 }
 

@@ -50,6 +50,17 @@ export interface Evaluator extends Context {
   scope(roots: readonly Node[], body: () => void): void
   /** Computes what later vectors share: the largest nodes of at most `level` (0: nothing moves, 1: only the row moves). */
   hoist(roots: readonly Node[], level: number, spot: Spot): void
+  /** Says that a local holds the node, in the present scope. */
+  bind(node: Node, local: number): void
+  /** Keeps the node and gives its local. */
+  kept(node: Node, spot: Spot): number
+  /** Whether a node that depends on the element is computed in the present scope in any case. */
+  isCertain(node: Node): boolean
+  isUniform(node: Node): boolean
+  /** How often the kernel uses the node. */
+  uses(node: Node): number
+  /** Counts of a draw into `count`, for the lanes of `can`, whose u may reach 1 - mean: see `poisson` in ops.ts. */
+  inversion(node: Node, count: number, can: number, spot: Spot): void
   /** The local with the beginning of a ring's slot in bytes; undefined for columns without a ring. */
   slot(column: string, lag: number, spot: Spot): number | undefined
 }
@@ -67,7 +78,7 @@ const lazyArgs = (node: Node): readonly Node[] => {
 }
 
 /** The least u at which a draw can have an event, if an upper bound of its mean tells one. */
-const threshold = (node: Node): number | undefined => {
+export const threshold = (node: Node): number | undefined => {
   const high = intervalOf(node.args[0])[1]
   return node.args[0].op !== 'const' && high < 1 ? Math.fround(1 - high) : undefined
 }
@@ -115,7 +126,11 @@ export const evaluator = (context: Context, roots: readonly Node[]): Evaluator =
   const scopes: { kept: Map<Node, number>; certain: Set<Node> }[] = [{ kept: new Map(), certain: new Set() }]
   const top = () => scopes[scopes.length - 1]
   const find = (node: Node) => scopes.findLast(s => s.kept.has(node))?.kept.get(node)
-  const splat = (bits: number) => code.emit('v128.const', bits, bits, bits, bits)
+  const splat = (bits: number) => {
+    if (bits === 0 || bits === -1) return code.emit('v128.const', bits, bits, bits, bits)
+    code.i32(0)
+    code.emit('v128.load32_splat', map.constant(bits))
+  }
   const slots = new Map<string, number>()
 
   const push = (node: Node, spot: Spot) => {
@@ -192,7 +207,7 @@ export const evaluator = (context: Context, roots: readonly Node[]): Evaluator =
       code.emit('f32x4.ge')
       code.tee(can)
       code.emit('v128.any_true')
-      code.when(() => scope([exponential], () => inversion(node, count, can, draw, spot)))
+      code.when(() => scope([exponential], () => inversion(node, count, can, spot)))
     }
     if (low === undefined) rest()
     else {
@@ -205,8 +220,8 @@ export const evaluator = (context: Context, roots: readonly Node[]): Evaluator =
     code.get(count)
   }
 
-  /** The loop of the draw, for the lanes of `can`: see `poisson` in ops.ts. */
-  const inversion = (node: Node, count: number, can: number, draw: number, spot: Spot) => {
+  const inversion = (node: Node, count: number, can: number, spot: Spot) => {
+    const draw = kept(node.args[1], spot)
     const [p, c, n] = [code.local('v128'), code.local('v128'), code.local('i32')]
     const mean = kept(node.args[0], spot)
     const stillAbove = () => {
@@ -432,7 +447,20 @@ export const evaluator = (context: Context, roots: readonly Node[]): Evaluator =
     roots.forEach(visit)
   }
 
-  return { ...context, push, keep, scope, hoist, slot: slotLocal }
+  return {
+    ...context,
+    push,
+    keep,
+    kept,
+    scope,
+    hoist,
+    inversion,
+    bind: (node, local) => top().kept.set(node, local),
+    isCertain: node => top().certain.has(node),
+    isUniform: node => level(node) === 0,
+    uses: node => uses.get(node) ?? 0,
+    slot: slotLocal,
+  }
 }
 
 /** Leaves the offset in bytes of a ring's slot; `lag` leaves how many writes ago it was. */

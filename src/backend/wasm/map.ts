@@ -3,7 +3,9 @@
  * alike: clocks, ring positions, columns, event lists, logs; so one number, the beginning of the lane's block, says
  * where a lane is. Last a pool of constant tables, which grows while code is emitted.
  */
-import { clocks, kernelsOf, type Names, padded } from '../names.ts'
+import type { Node } from '../../lang/node.ts'
+import type { Kernel } from '../../plan/plan.ts'
+import { clocks, kernelsOf, type Names, nodesBelow, padded, rootsOf } from '../names.ts'
 
 /** An address. `lane`: relative to the beginning of a lane's block. */
 export interface Address {
@@ -53,8 +55,12 @@ export interface MemoryMap {
   /** Two areas for the use of one kernel, `scratchBytes` each. */
   readonly scratch: number
   readonly second: number
+  /** Where units of draws are put aside: see drawWords. */
+  readonly draws: number
   /** Keeps a constant table in the pool: its address. */
   pool(table: Int32Array | Float32Array): number
+  /** Keeps one word in the pool: its address. */
+  constant(bits: number): number
   readonly tables: readonly { at: number; table: Int32Array | Float32Array }[]
   /** Bytes in all. */
   size(): number
@@ -77,6 +83,7 @@ export const memoryMap = (names: Names): MemoryMap => {
   const scratchBytes = scratchSize(names)
   const scratch = take(scratchBytes)
   const second = take(scratchBytes)
+  const draws = take(drawBytes(names))
   const sharedColumns = place(names, false, take)
 
   const firstLane = top
@@ -89,6 +96,14 @@ export const memoryMap = (names: Names): MemoryMap => {
 
   let end = firstLane + laneBytes * plan.lanes
   const tables: { at: number; table: Int32Array | Float32Array }[] = []
+  const constants = new Map<number, number>()
+  const blocks: { at: number; table: Int32Array }[] = []
+  const newBlock = () => {
+    const block = { at: end, table: new Int32Array(16) }
+    blocks.push(block)
+    tables.push(block)
+    end += 64
+  }
   const lane = (at: number): Address => ({ at: firstLane + at, lane: true })
   const shift = (region: Region): Region => ({ ...region, ...lane(region.at), position: lane(region.position.at) })
   const columns = plan.columns.map((c, i) => (c.perLane ? shift(laneColumns[i]!) : sharedColumns[i]!))
@@ -107,13 +122,23 @@ export const memoryMap = (names: Names): MemoryMap => {
     tails,
     scratch,
     second,
+    draws,
     pool: table => {
-      const same = tables.find(t => equal(t.table, table))
+      const same = tables.find(t => !blocks.includes(t as (typeof blocks)[number]) && equal(t.table, table))
       if (same) return same.at
       const at = end
       tables.push({ at, table })
       end = aligned(end + table.byteLength)
       return at
+    },
+    constant: bits => {
+      const known = constants.get(bits)
+      if (known !== undefined) return known
+      if (constants.size % 16 === 0) newBlock()
+      const { at, table } = blocks[blocks.length - 1]
+      table[constants.size % 16] = bits
+      constants.set(bits, at + 4 * (constants.size % 16))
+      return constants.get(bits)!
     },
     tables,
     size: () => end + 256,
@@ -150,6 +175,17 @@ const scratchSize = (names: Names): number => {
     ...kernelsOf(plan).map(k => ('units' in k ? k.units : 0)),
   ]
   return 4 * (Math.max(16, ...units) + 32)
+}
+
+/** Words that a draw may put aside: a list with room for every unit for each node that it might need, and for the unit. */
+export const drawWords = (draw: Node, units: number): number => (nodesBelow([draw]).length + 2) * (units + 8)
+
+const drawBytes = (names: Names): number => {
+  const ofKernel = (kernel: Kernel) =>
+    kernel.verb !== 'step'
+      ? 0
+      : rootsOf(kernel.body).reduce((sum, root) => sum + (root.op === 'poisson' ? drawWords(root, kernel.units) : 0), 0)
+  return 4 * Math.max(0, ...kernelsOf(names.plan).map(ofKernel))
 }
 
 const logRegion = (

@@ -10,6 +10,8 @@ export interface Target {
   readonly at?: Pointer
   /** Appends the units of a mask (as four bits in a local) to the list of an event; `entry` leaves the vector of entries. */
   readonly append?: (event: string, bits: number, entry: () => void) => void
+  /** Takes over the emission of a raise at the top of the body. */
+  readonly draws?: ReadonlyMap<Statement, () => void>
   /** A vector with the numbers of the units, for events. */
   readonly units?: () => void
   /** The body writes one element only, lane 0 of the vector. */
@@ -41,6 +43,7 @@ const alone = (s: Statement): Statement => (s.do === 'when' ? { ...s, body: [] }
 const emitStatements = (ev: Evaluator, body: readonly Statement[], target: Target, mask: number | undefined): void => {
   for (const s of body) {
     if (s.do === 'store') store(ev, s.column, s.value, target, mask)
+    else if (target.draws?.has(s)) target.draws.get(s)!()
     else if (s.do === 'raise') raise(ev, s.event, s.value, target, mask)
     else when(ev, s, target, mask)
   }

@@ -126,11 +126,7 @@ export const evaluator = (context: Context, roots: readonly Node[]): Evaluator =
   const scopes: { kept: Map<Node, number>; certain: Set<Node> }[] = [{ kept: new Map(), certain: new Set() }]
   const top = () => scopes[scopes.length - 1]
   const find = (node: Node) => scopes.findLast(s => s.kept.has(node))?.kept.get(node)
-  const splat = (bits: number) => {
-    if (bits === 0 || bits === -1) return code.emit('v128.const', bits, bits, bits, bits)
-    code.i32(0)
-    code.emit('v128.load32_splat', map.constant(bits))
-  }
+  const splat = (bits: number) => code.emit('v128.const', bits, bits, bits, bits)
   const slots = new Map<string, number>()
 
   const push = (node: Node, spot: Spot) => {

@@ -59,8 +59,6 @@ export interface MemoryMap {
   readonly draws: number
   /** Keeps a constant table in the pool: its address. */
   pool(table: Int32Array | Float32Array): number
-  /** Keeps one word in the pool: its address. */
-  constant(bits: number): number
   readonly tables: readonly { at: number; table: Int32Array | Float32Array }[]
   /** Bytes in all. */
   size(): number
@@ -96,14 +94,6 @@ export const memoryMap = (names: Names): MemoryMap => {
 
   let end = firstLane + laneBytes * plan.lanes
   const tables: { at: number; table: Int32Array | Float32Array }[] = []
-  const constants = new Map<number, number>()
-  const blocks: { at: number; table: Int32Array }[] = []
-  const newBlock = () => {
-    const block = { at: end, table: new Int32Array(16) }
-    blocks.push(block)
-    tables.push(block)
-    end += 64
-  }
   const lane = (at: number): Address => ({ at: firstLane + at, lane: true })
   const shift = (region: Region): Region => ({ ...region, ...lane(region.at), position: lane(region.position.at) })
   const columns = plan.columns.map((c, i) => (c.perLane ? shift(laneColumns[i]!) : sharedColumns[i]!))
@@ -124,21 +114,12 @@ export const memoryMap = (names: Names): MemoryMap => {
     second,
     draws,
     pool: table => {
-      const same = tables.find(t => !blocks.includes(t as (typeof blocks)[number]) && equal(t.table, table))
+      const same = tables.find(t => equal(t.table, table))
       if (same) return same.at
       const at = end
       tables.push({ at, table })
       end = aligned(end + table.byteLength)
       return at
-    },
-    constant: bits => {
-      const known = constants.get(bits)
-      if (known !== undefined) return known
-      if (constants.size % 16 === 0) newBlock()
-      const { at, table } = blocks[blocks.length - 1]
-      table[constants.size % 16] = bits
-      constants.set(bits, at + 4 * (constants.size % 16))
-      return constants.get(bits)!
     },
     tables,
     size: () => end + 256,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { eachKnownWindow } from './reference/known-effect.ts'
+import { learnFromGrid } from './reference/learning.ts'
 import { mean, oneRun, sd } from './reference/one-run.ts'
 import { generalRule } from './reference/rules.ts'
 import { fitToys } from './reference/toy-fit.ts'
@@ -63,4 +64,12 @@ test('toy of two onto one, 20 trials (T23)', () => {
   expect(Math.abs(constant.slope - 1.16e-4)).toBeLessThan(4 * Math.hypot(constant.slopeError, 0.045e-4))
   expect(Math.abs(published.slope - 7.5e-5)).toBeLessThan(4 * Math.hypot(published.slopeError, 0.32e-5))
   expect(Math.abs(published.intercept - 0.127)).toBeLessThan(0.0127)
+})
+
+test('two weights find the minimum of the cost, 9 starts (T22)', () => {
+  const { distance, near } = learnFromGrid({ c: 0.01, p: 1, rule: 'twoMeans', seed: 22 }, 3)
+  // The table has 0.56 and 1.00 after 500 s; no start may be far off.
+  expect(near[4]).toBe(1)
+  expect(distance[4]).toBeLessThan(1)
+  expect(distance[0]).toBeGreaterThan(distance[4])
 })

@@ -39,6 +39,8 @@ export interface LifSimulation {
   window: LifWindow
   /** Runs one window. `eachTick` sees the recorded potential of every neuron before the reset. */
   runWindow(eachTick?: (v: Float64Array) => void): void
+  /** Loses the refractory counters, as the published learning script does between windows. */
+  clearRefractory(): void
   /** Weights can be changed between windows. */
   weights: Float64Array
 }
@@ -109,7 +111,7 @@ export const noisyLif = (options: NoisyLif): LifSimulation => {
     }
   }
 
-  return { window, runWindow, weights }
+  return { window, runWindow, clearRefractory: () => void refractory.fill(0), weights }
 }
 
 /** The cost of figure 3A of Lansdell & Kording 2023: (-30 s₁ + 20 s₂ + 20 s₂² - 4)². */

@@ -31,6 +31,17 @@ export const pairedHalf = (eta: number, decaying: boolean) => {
   return { add, effect: () => V }
 }
 
+/** Two exponential averages of the cost, one a side; both start at the cost of the first window. β is their difference. */
+export const twoMeans = (rateBelow: number, rateAbove: number) => {
+  let [below, above] = [Number.NaN, Number.NaN]
+  const add = (isAbove: boolean, cost: number) => {
+    if (Number.isNaN(below)) [below, above] = [cost, cost]
+    if (isAbove) above += rateAbove * (cost - above)
+    else below += rateBelow * (cost - below)
+  }
+  return { add, effect: () => (Number.isNaN(below) ? 0 : above - below) }
+}
+
 /** The published regression of the weight alignment: two lines y ≈ c + m M, spiking and silent, from zero, η = 0.001. */
 export const alignmentRule = (pairs: number, eta = 0.001) => {
   const c = { spiking: new Float64Array(pairs), silent: new Float64Array(pairs) }

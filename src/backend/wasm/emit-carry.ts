@@ -1,5 +1,5 @@
 /**
- * carry and carry-graded. Senders rise and each receiver has one accumulator, so the bits are those of the plain loop; only
+ * carry: the weights of the units with an event. Senders rise and each receiver has one accumulator, so the bits are those of the plain loop; only
  * receivers and lanes are blocked: a block of accumulators stays in registers while the senders pass.
  */
 import type { Kernel, Layout } from '../../plan/plan.ts'
@@ -10,7 +10,7 @@ import { overRuns, pushTailMask, runTables } from './rows.ts'
 type Of<V> = Extract<Kernel, { verb: V }>
 
 /** Accumulators of a block, in vectors. */
-const BLOCK = 8
+export const BLOCK = 8
 
 export const carry = (kernel: Of<'carry'>, context: Context): void => {
   const { code, map, names } = context
@@ -68,7 +68,7 @@ const expand = (context: Context, kernel: Of<'carry'>, lane: number | undefined,
 }
 
 /** Blocks of receivers: `body(bytes of the block's beginning, vectors)`; the last block is smaller. */
-const blocks = ({ code }: Context, posts: number, size: number, body: (at: number, vectors: number) => void) => {
+export const blocks = ({ code }: Context, posts: number, size: number, body: (at: number, vectors: number) => void) => {
   const total = vectors(posts) / VECTOR
   const at = code.local('i32')
   const whole = Math.floor(total / size)
@@ -105,21 +105,21 @@ const alongRows = (context: Context, posts: number, port: number, weights: numbe
   })
 }
 
-const sumOf = (code: Context['code'], a: number, b: number, into: number) => {
+export const sumOf = (code: Context['code'], a: number, b: number, into: number) => {
   code.get(a)
   code.get(b)
   code.emit('i32.add')
   code.set(into)
 }
 
-const loadAll = ({ code }: Context, sums: readonly number[], from: number) =>
+export const loadAll = ({ code }: Context, sums: readonly number[], from: number) =>
   sums.forEach((sum, i) => {
     code.get(from)
     code.emit('v128.load', i * VECTOR)
     code.set(sum)
   })
 
-const storeAll = ({ code }: Context, sums: readonly number[], to: number) =>
+export const storeAll = ({ code }: Context, sums: readonly number[], to: number) =>
   sums.forEach((sum, i) => {
     code.get(to)
     code.get(sum)
@@ -192,7 +192,7 @@ const toRows = (context: Context, layout: Layout, port: number, weights: number,
 }
 
 /** Leaves the weight of row p at a post, if there is one, and runs `use`. */
-const scalarAt = (
+export const scalarAt = (
   context: Context,
   layout: Layout,
   p4: number,
@@ -247,160 +247,4 @@ const scalarAt = (
       code.emit('br', 0)
     }),
   )
-}
-
-export const carryGraded = (kernel: Of<'carry-graded'>, context: Context): void => {
-  const { code, map, names } = context
-  const layout = names.layout(kernel.layout)
-  const lane = laneOf(context)
-  const port = slotAddress(context, map.column(kernel.port), lane, () => code.i32(0))
-  const weights = slotAddress(context, map.column(kernel.weights), lane, () => code.i32(0))
-  const values = slotAddress(context, map.column(kernel.value), lane, () => code.i32(kernel.valueLag ?? 0))
-  const senders = kernel.transposed ? layout.posts : layout.pres
-  const scale = !kernel.transposed && layout.kind === 'dense' ? 4 * layout.stride : 4
-  const end = nonZero(context, values, senders, scale)
-  code.get(end)
-  code.when(() => {
-    if (kernel.transposed) gradedToRows(context, layout, port, weights, end)
-    else if (layout.kind === 'dense') gradedAlongRows(context, layout.posts, port, weights, end)
-    else gradedAlongRuns(context, layout, port, weights, end)
-  })
-}
-
-/** The senders whose value is not 0: number * scale to the scratch area, the value to the second; the local holds the bytes. */
-const nonZero = (context: Context, values: number, senders: number, scale: number): number => {
-  const { code, map } = context
-  const [i4, row, end] = ['i', 'row', 'end'].map(() => code.local('i32'))
-  const value = code.local('f32')
-  code.count(i4, 4 * senders, 4, () => {
-    code.get(end)
-    code.get(row)
-    code.emit('i32.store', map.scratch)
-    code.get(end)
-    code.get(values)
-    code.get(i4)
-    code.emit('i32.add')
-    code.emit('f32.load', 0)
-    code.tee(value)
-    code.emit('f32.store', map.second)
-    code.get(row)
-    code.plus(scale)
-    code.set(row)
-    code.get(end)
-    code.get(value)
-    code.emit('f32.const', 0)
-    code.emit('f32.ne')
-    code.i32(2)
-    code.emit('i32.shl')
-    code.emit('i32.add')
-    code.set(end)
-  })
-  return end
-}
-
-const gradedAlongRows = (context: Context, posts: number, port: number, weights: number, end: number) => {
-  const { code, map } = context
-  const [receivers, columns, e, row] = ['r', 'c', 'e', 'row'].map(() => code.local('i32'))
-  const value = code.local('v128')
-  blocks(context, posts, BLOCK, (at, size) => {
-    const sums = Array.from({ length: size }, () => code.local('v128'))
-    sumOf(code, port, at, receivers)
-    sumOf(code, weights, at, columns)
-    loadAll(context, sums, receivers)
-    code.count(e, { local: end }, 4, () => {
-      code.get(e)
-      code.emit('i32.load', map.scratch)
-      code.get(columns)
-      code.emit('i32.add')
-      code.set(row)
-      code.get(e)
-      code.emit('v128.load32_splat', map.second)
-      code.set(value)
-      sums.forEach((sum, i) => {
-        code.get(sum)
-        code.get(row)
-        code.emit('v128.load', i * VECTOR)
-        code.get(value)
-        code.emit('f32x4.mul')
-        code.emit('f32x4.add')
-        code.set(sum)
-      })
-    })
-    storeAll(context, sums, receivers)
-  })
-}
-
-const gradedAlongRuns = (
-  context: Context,
-  layout: Layout & { kind: 'rows' },
-  port: number,
-  weights: number,
-  end: number,
-) => {
-  const { code, map } = context
-  const [e, pre4, to] = ['e', 'pre', 'to'].map(() => code.local('i32'))
-  const old = code.local('v128')
-  code.count(e, { local: end }, 4, () => {
-    code.get(e)
-    code.emit('i32.load', map.scratch)
-    code.set(pre4)
-    overRuns(context, layout, pre4, run => {
-      sumOf(code, port, run.post4, to)
-      sumOf(code, weights, run.synapse4, run.spare)
-      code.get(to)
-      code.get(to)
-      code.emit('v128.load', 0)
-      code.tee(old)
-      code.get(run.spare)
-      code.emit('v128.load', 0)
-      code.get(e)
-      code.emit('v128.load32_splat', map.second)
-      code.emit('f32x4.mul')
-      code.emit('f32x4.add')
-      code.get(old)
-      pushTailMask(context, run.left4)
-      code.emit('v128.bitselect')
-      code.emit('v128.store', 0)
-    })
-  })
-}
-
-const gradedToRows = (context: Context, layout: Layout, port: number, weights: number, end: number) => {
-  const { code, map } = context
-  const [p4, row, e] = ['p', 'row', 'e'].map(() => code.local('i32'))
-  const sum = code.local('f32')
-  code.get(weights)
-  code.set(row)
-  code.count(p4, 4 * layout.pres, 4, () => {
-    const receiver = () => {
-      code.get(port)
-      code.get(p4)
-      code.emit('i32.add')
-    }
-    receiver()
-    code.emit('f32.load', 0)
-    code.set(sum)
-    code.count(e, { local: end }, 4, () => {
-      const post4 = () => {
-        code.get(e)
-        code.emit('i32.load', map.scratch)
-      }
-      scalarAt(context, layout, p4, row, post4, weights, () => {
-        code.get(e)
-        code.emit('f32.load', map.second)
-        code.emit('f32.mul')
-        code.get(sum)
-        code.emit('f32.add')
-        code.set(sum)
-      })
-    })
-    receiver()
-    code.get(sum)
-    code.emit('f32.store', 0)
-    if (layout.kind === 'dense') {
-      code.get(row)
-      code.plus(4 * layout.stride)
-      code.set(row)
-    }
-  })
 }

@@ -7,6 +7,7 @@ import { clocks, kernelsOf, type Names, parts, runsOnce } from '../names.ts'
 import { encodeModule, type Func } from './bytes.ts'
 import { type Code, code } from './code.ts'
 import { emitFunction, FIRST_FUNCTION } from './emit.ts'
+import { allLanes } from './emit-graded.ts'
 import type { MemoryMap } from './map.ts'
 
 /** Export of part `part` of the program number `program`: a function without parameters. Ticks: gives the lanes that go on. */
@@ -43,7 +44,10 @@ export const buildModule = (names: Names, map: MemoryMap, shared?: { maximum: nu
   const full = add(anyLogFull(names, map))
   Object.values(names.plan.programs).forEach((program: Program, i) => {
     for (const part of parts) {
-      const calls = program[part].map(kernel => ({ once: runsOnce(kernel, names), index: kernelFunction(kernel) }))
+      const calls = program[part].map(kernel => ({
+        once: runsOnce(kernel, names) || allLanes(kernel, names),
+        index: kernelFunction(kernel),
+      }))
       const all = add(callAll(calls, names, map))
       exports[exportName(i, part)] = part === 'tick' ? add(ticks(all, move, exports[ACTIVATE], full)) : all
     }

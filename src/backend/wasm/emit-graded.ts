@@ -1,0 +1,185 @@
+/** carry-graded: weights times a column. The order of sums is that of carry. */
+import type { Kernel, Layout } from '../../plan/plan.ts'
+import type { Names } from '../names.ts'
+import { BLOCK, blocks, loadAll, scalarAt, storeAll, sumOf } from './emit-carry.ts'
+import { gradedLanes } from './emit-graded-lanes.ts'
+import { laneOf, slotAddress, VECTOR } from './emit-units.ts'
+import type { Context } from './evaluate.ts'
+import { overRuns, pushTailMask } from './rows.ts'
+
+type Graded = Extract<Kernel, { verb: 'carry-graded' }>
+
+export const carryGraded = (kernel: Graded, context: Context): void => {
+  if (allLanes(kernel, context.names)) gradedLanes(kernel, context)
+  else gradedOfLane(kernel, context, laneOf(context))
+}
+
+/** The kernel for one lane: senders with value 0 are left out. */
+export const gradedOfLane = (kernel: Graded, context: Context, lane: number | undefined): void => {
+  const { code, map, names } = context
+  const layout = names.layout(kernel.layout)
+  const port = slotAddress(context, map.column(kernel.port), lane, () => code.i32(0))
+  const weights = slotAddress(context, map.column(kernel.weights), lane, () => code.i32(0))
+  const values = slotAddress(context, map.column(kernel.value), lane, () => code.i32(kernel.valueLag ?? 0))
+  const senders = kernel.transposed ? layout.posts : layout.pres
+  const scale = !kernel.transposed && layout.kind === 'dense' ? 4 * layout.stride : 4
+  const end = nonZero(context, values, senders, scale)
+  code.get(end)
+  code.when(() => {
+    if (kernel.transposed) gradedToRows(context, layout, port, weights, end)
+    else if (layout.kind === 'dense') gradedAlongRows(context, layout.posts, port, weights, end)
+    else gradedAlongRuns(context, layout, port, weights, end)
+  })
+}
+
+/** The senders whose value is not 0: number * scale to the scratch area, the value to the second; the local holds the bytes. */
+const nonZero = (context: Context, values: number, senders: number, scale: number): number => {
+  const { code, map } = context
+  const [i4, row, end] = ['i', 'row', 'end'].map(() => code.local('i32'))
+  const value = code.local('f32')
+  for (const local of [row, end]) {
+    code.i32(0)
+    code.set(local)
+  }
+  code.count(i4, 4 * senders, 4, () => {
+    code.get(end)
+    code.get(row)
+    code.emit('i32.store', map.scratch)
+    code.get(end)
+    code.get(values)
+    code.get(i4)
+    code.emit('i32.add')
+    code.emit('f32.load', 0)
+    code.tee(value)
+    code.emit('f32.store', map.second)
+    code.get(row)
+    code.plus(scale)
+    code.set(row)
+    code.get(end)
+    code.get(value)
+    code.emit('f32.const', 0)
+    code.emit('f32.ne')
+    code.i32(2)
+    code.emit('i32.shl')
+    code.emit('i32.add')
+    code.set(end)
+  })
+  return end
+}
+
+const gradedAlongRows = (context: Context, posts: number, port: number, weights: number, end: number) => {
+  const { code, map } = context
+  const [receivers, columns, e, row] = ['r', 'c', 'e', 'row'].map(() => code.local('i32'))
+  const value = code.local('v128')
+  blocks(context, posts, BLOCK, (at, size) => {
+    const sums = Array.from({ length: size }, () => code.local('v128'))
+    sumOf(code, port, at, receivers)
+    sumOf(code, weights, at, columns)
+    loadAll(context, sums, receivers)
+    code.count(e, { local: end }, 4, () => {
+      code.get(e)
+      code.emit('i32.load', map.scratch)
+      code.get(columns)
+      code.emit('i32.add')
+      code.set(row)
+      code.get(e)
+      code.emit('v128.load32_splat', map.second)
+      code.set(value)
+      sums.forEach((sum, i) => {
+        code.get(sum)
+        code.get(row)
+        code.emit('v128.load', i * VECTOR)
+        code.get(value)
+        code.emit('f32x4.mul')
+        code.emit('f32x4.add')
+        code.set(sum)
+      })
+    })
+    storeAll(context, sums, receivers)
+  })
+}
+
+const gradedAlongRuns = (
+  context: Context,
+  layout: Layout & { kind: 'rows' },
+  port: number,
+  weights: number,
+  end: number,
+) => {
+  const { code, map } = context
+  const [e, pre4, to] = ['e', 'pre', 'to'].map(() => code.local('i32'))
+  const old = code.local('v128')
+  code.count(e, { local: end }, 4, () => {
+    code.get(e)
+    code.emit('i32.load', map.scratch)
+    code.set(pre4)
+    overRuns(context, layout, pre4, run => {
+      sumOf(code, port, run.post4, to)
+      sumOf(code, weights, run.synapse4, run.spare)
+      code.get(to)
+      code.get(to)
+      code.emit('v128.load', 0)
+      code.tee(old)
+      code.get(run.spare)
+      code.emit('v128.load', 0)
+      code.get(e)
+      code.emit('v128.load32_splat', map.second)
+      code.emit('f32x4.mul')
+      code.emit('f32x4.add')
+      code.get(old)
+      pushTailMask(context, run.left4)
+      code.emit('v128.bitselect')
+      code.emit('v128.store', 0)
+    })
+  })
+}
+
+const gradedToRows = (context: Context, layout: Layout, port: number, weights: number, end: number) => {
+  const { code, map } = context
+  const [p4, row, e] = ['p', 'row', 'e'].map(() => code.local('i32'))
+  const sum = code.local('f32')
+  code.get(weights)
+  code.set(row)
+  code.count(p4, 4 * layout.pres, 4, () => {
+    const receiver = () => {
+      code.get(port)
+      code.get(p4)
+      code.emit('i32.add')
+    }
+    receiver()
+    code.emit('f32.load', 0)
+    code.set(sum)
+    code.count(e, { local: end }, 4, () => {
+      const post4 = () => {
+        code.get(e)
+        code.emit('i32.load', map.scratch)
+      }
+      scalarAt(context, layout, p4, row, post4, weights, () => {
+        code.get(e)
+        code.emit('f32.load', map.second)
+        code.emit('f32.mul')
+        code.get(sum)
+        code.emit('f32.add')
+        code.set(sum)
+      })
+    })
+    receiver()
+    code.get(sum)
+    code.emit('f32.store', 0)
+    if (layout.kind === 'dense') {
+      code.get(row)
+      code.plus(4 * layout.stride)
+      code.set(row)
+    }
+  })
+}
+
+/** Whether the kernel's function sees to all lanes by itself. */
+export const allLanes = (kernel: Kernel, names: Names): boolean =>
+  kernel.verb === 'carry-graded' &&
+  names.plan.lanes > 1 &&
+  !kernel.transposed &&
+  names.layout(kernel.layout).kind === 'dense' &&
+  names.column(kernel.port).perLane &&
+  names.column(kernel.value).perLane &&
+  !names.column(kernel.weights).perLane

@@ -86,14 +86,24 @@ const primitiveBody = (name: OpName): Statement[] => {
   return nodes.map((value, k) => ({ do: 'store', column: `out${k}`, value }))
 }
 
-const functions = ['exp', 'sigmoid', 'tanh', 'log', 'atanh', 'sin', 'cos', 'expm1', 'log1p'] as const
+const functions = [
+  derived.exp,
+  derived.sigmoid,
+  derived.tanh,
+  derived.log,
+  derived.atanh,
+  derived.sin,
+  derived.cos,
+  derived.expm1,
+  derived.log1p,
+]
 
 /** Functions made of primitives, and draws. */
 export const functionCases = (): Case[] => {
   const w = writer()
   const size = 403
   const x = w.load('x')
-  const values = functions.map(name => derived[name](w.g, x))
+  const values = functions.map(make => make(w.g, x))
   const key = w.load('keys', 'fixed', { type: 'i32', index: 1 })
   const draw = uniform(w.g, {
     unit: w.index('unit'),

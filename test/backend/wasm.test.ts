@@ -1,16 +1,22 @@
 import { describe, expect, test } from 'vitest'
+import { jsBackend } from '../../src/backend/js.ts'
 import { namesOf } from '../../src/backend/names.ts'
 import { encodeModule, signed, toText, unsigned } from '../../src/backend/wasm/bytes.ts'
 import { code } from '../../src/backend/wasm/code.ts'
 import { intervalOf } from '../../src/backend/wasm/interval.ts'
 import { toWat, wasmBackend } from '../../src/backend/wasm.ts'
 import * as derived from '../../src/lang/derived.ts'
+import { stepCase } from './cases-units.ts'
+import { compare, outcome, sameBits } from './compare.ts'
 import { conform } from './conformance.ts'
 import { column, list, ticking, writer } from './plans.ts'
 
-describe('one thread', () => conform(() => wasmBackend()))
-describe('shared memory', () =>
-  conform(() => wasmBackend({ shared: true }), { runs: 5, skip: name => /500|lanes/.test(name) }))
+conform(() => wasmBackend())
+
+test('the memory may be shared', async () => {
+  const c = stepCase(3, 17)
+  compare(c, await outcome(jsBackend(), c), await outcome(wasmBackend({ shared: true }), c), sameBits)
+})
 
 describe('bytes', () => {
   test.each([

@@ -9,6 +9,13 @@ export const sha256 = (...parts: readonly (ArrayBufferView | string)[]): string 
   return hash.digest('hex')
 }
 
+/** SHA-256 of the parts laid end to end, as 32 bytes: what src/sim asks for. */
+export const rawSha256 = (parts: readonly Uint8Array[]): Uint8Array => {
+  const hash = createHash('sha256')
+  for (const part of parts) hash.update(part)
+  return new Uint8Array(hash.digest())
+}
+
 /** A digest that goes on: the SHA-256 of its last value (64 hexadecimal digits, '' at the start) and the parts. */
 export const chain = (last: string, ...parts: readonly (ArrayBufferView | string)[]): string => sha256(last, ...parts)
 

@@ -1,5 +1,6 @@
 /** A plan loaded into a machine, with the initial values of a seed. */
 import type { Backend, Machine } from '../backend/backend.ts'
+import { RunError } from '../errors.ts'
 import { eachSynapse } from '../plan/connect.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Planned } from '../plan/protocol.ts'
@@ -43,3 +44,23 @@ export const writeLearned = (machine: Machine, learned: Learned): void => {
 
 export const loadNetwork = (backend: Backend, planned: Planned, seed: number, replica = 0, files?: Files): Promise<Machine> =>
   backend.load(withInitialValues(planned, seed, replica, files))
+
+/** Weights that are no numbers any more end the run. Throws RunError with the name of the column, the synapse or unit, and the tick. */
+export const checkFinite = (learned: Learned, planned: Planned, at: { tick: number; presentation: number }): void => {
+  for (const [name, values] of Object.entries(learned)) {
+    const element = (values as Float32Array).findIndex(x => !Number.isFinite(x))
+    if (element < 0) continue
+    const when = `by tick ${at.tick} (presentation ${at.presentation})`
+    throw new RunError(`'${name}' became ${values[element]} at ${placeOf(planned, name, element)} ${when}: lower the learning rate; the last good checkpoint is kept`)
+  }
+}
+
+const placeOf = (planned: Planned, name: string, wanted: number): string => {
+  const layout = planned.plan.layouts.find(l => l.name === planned.plan.columns.find(c => c.name === name)?.layout)
+  let place = `unit ${wanted}`
+  if (layout)
+    eachSynapse(layout, (pre, post, element) => {
+      if (element === wanted) place = `the synapse from unit ${pre} to unit ${post}`
+    })
+  return place
+}

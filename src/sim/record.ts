@@ -74,3 +74,15 @@ const traceOf = (logs: Record<string, Logged>[], probe: ProbeLog, lane: number, 
   const { only } = probe
   return { tick, units: only, value: Float32Array.from({ length: n * only.length }, (_, k) => values[Math.floor(k / only.length) * probe.units + only[k % only.length]]) }
 }
+
+/** The same presentation, `by` recorded ticks later. */
+export const moved = (r: Recorded, by: number): Recorded => {
+  const shift = (t: Uint32Array) => t.map(x => x + by)
+  return {
+    ...r,
+    start: r.start + by,
+    phases: r.phases.map(p => ({ ...p, start: p.start + by })),
+    spikes: Object.fromEntries(Object.entries(r.spikes).map(([k, v]) => [k, { ...v, tick: shift(v.tick) }])),
+    traces: Object.fromEntries(Object.entries(r.traces).map(([k, v]) => [k, { ...v, tick: shift(v.tick) }])),
+  }
+}

@@ -6,14 +6,13 @@ import type { Machine } from '../backend/backend.ts'
 import type { Dataset } from '../data/dataset.ts'
 import { crop, randomShift } from '../data/encode.ts'
 import { imageOf } from '../data/encode.ts'
-import { RunError } from '../errors.ts'
 import type { Planned } from '../plan/protocol.ts'
 import { type Chance, chanceOf } from './chance.ts'
 import type { Stimulus } from './drives.ts'
 import { chained, hex, portableSha256, presentationHash, type Sha256, unhex } from './hash.ts'
-import { type Learned, readLearned } from './network.ts'
+import { checkFinite, type Learned, readLearned } from './network.ts'
 import { answerIn, present, type Showing } from './present.ts'
-import { isRecorded, type Recorded, recorded } from './record.ts'
+import { isRecorded, moved, type Recorded, recorded } from './record.ts'
 import { scheduleOf, type Work } from './schedule.ts'
 import { countAnswer, countLogs, errorOf, meansOf, newTally, type Tally } from './tally.ts'
 import type { TestResult } from './test.ts'
@@ -118,11 +117,19 @@ export const runSession = async (options: SessionOptions): Promise<Outcome> => {
   } // biome-ignore format: a table
   let score: Score | undefined
   while (position.work < s.schedule.length) {
+    // Before the work begins: what its beginning does must not be done again when the run goes on.
+    if (position.image === 0 && (await halted(s))) return { finished: false, position, ...(score ? { score } : {}) }
     const made = await runWork(s)
     if (!made) return { finished: false, position, ...(score ? { score } : {}) }
     score = made
   }
   return { finished: true, position, ...(score ? { score } : {}) }
+}
+
+/** Waits while the listener says so; whether it wants the run to end here. */
+const halted = async (s: Session): Promise<boolean> => {
+  for (let gate = s.listener.gate?.(); gate; gate = s.listener.gate?.()) await gate
+  return s.listener.stop?.() ?? false
 }
 
 /** One epoch of one stage, from where the position says; undefined where it was stopped. */
@@ -151,18 +158,19 @@ const orderOf = (s: Session, work: Work): Int32Array => {
   const train = s.options.data?.train
   if (spec.presentations !== undefined || !train) return new Int32Array(spec.presentations ?? 1).fill(-1)
   const order = Int32Array.from(s.chance.order(train.count, s.position.work))
-  return spec.images === undefined ? order : order.slice(0, spec.images)
+  return wholeBatches(spec.images === undefined ? order : order.slice(0, spec.images), s.planned.plan.lanes)
 }
 
+/** Lanes learn together: a last batch that does not fill them would show an image to several, so it is left out. */
+const wholeBatches = (order: Int32Array, lanes: number): Int32Array => (order.length < lanes ? order : order.slice(0, order.length - (order.length % lanes)))
+
 const showAll = async (s: Session, work: Work, order: Int32Array): Promise<boolean> => {
-  const { position, machine, planned, listener } = s
+  const { position, machine, planned } = s
   const { lanes } = planned.plan
   const { stage } = work
   const showing: Showing = { machine, phases: stage.phases, presentationEnd: stage.presentationEnd, chance: s.chance, classes: s.options.data?.train.classes ?? 0 }
   while (position.image < order.length) {
-    const gate = listener.gate?.()
-    if (gate) await gate
-    if (listener.stop?.()) {
+    if (position.image > 0 && (await halted(s))) {
       await emitChunk(s, work, order.length)
       return false
     }
@@ -238,7 +246,7 @@ const emitChunk = async (s: Session, work: Work, images: number): Promise<void> 
 const finishEpoch = async (s: Session, work: Work, images: number, seconds: number, shown: number): Promise<Score> => {
   const { position, planned } = s
   const learned = await readLearned(s.machine, planned)
-  checkFinite(learned, position)
+  checkFinite(learned, planned, position)
   for (const name of Object.keys(learned)) s.chain = chained(s.hash, s.chain, bytesOf(learned[name]))
   const epoch = position.work + 1
   const testing = planned.test && s.options.test && s.options.data && work.stage.spec.test !== false
@@ -247,7 +255,7 @@ const finishEpoch = async (s: Session, work: Work, images: number, seconds: numb
   if (result) {
     position.tests++
     s.chain = chained(s.hash, s.chain, result.hashes)
-    for (const r of result.recorded) s.pending.push(moved(r, position))
+    for (const r of result.recorded) s.pending.push(moved(r, position.recordedTick))
     position.recordedTick += result.recorded.reduce((sum, r) => sum + r.length, 0)
   }
   const score = scoreOf(s, work, epoch, images, seconds, shown, result, (s.now() - testStart) / 1000)
@@ -257,19 +265,6 @@ const finishEpoch = async (s: Session, work: Work, images: number, seconds: numb
   if (s.pending.length) await emitChunk(s, work, images)
   await s.listener.epoch?.(score, progress, async () => learned)
   return score
-}
-
-/** A recording of a test on the run's own axis of recorded ticks. */
-const moved = (r: Recorded, position: Position): Recorded => {
-  const by = position.recordedTick
-  const shift = (t: Uint32Array) => t.map(x => x + by)
-  return {
-    ...r,
-    start: r.start + by,
-    phases: r.phases.map(p => ({ ...p, start: p.start + by })),
-    spikes: Object.fromEntries(Object.entries(r.spikes).map(([k, v]) => [k, { ...v, tick: shift(v.tick) }])),
-    traces: Object.fromEntries(Object.entries(r.traces).map(([k, v]) => [k, { ...v, tick: shift(v.tick) }])),
-  }
 }
 
 const scoreOf = (s: Session, work: Work, epoch: number, images: number, seconds: number, shown: number, result: TestResult | undefined, testSeconds: number): Score => {
@@ -308,11 +303,3 @@ const testScores = (result: TestResult, testSeconds: number): Partial<Score> => 
 const sizeOf = (planned: Planned, event: string): number => planned.network.pops.find(p => p.name === event.split('.')[0])!.size
 
 const bytesOf = (view: ArrayBufferView): Uint8Array => new Uint8Array(view.buffer, view.byteOffset, view.byteLength)
-
-/** Weights that are no numbers any more end the run, with the name of the column and the unit. */
-const checkFinite = (learned: Learned, position: Position): void => {
-  for (const [name, values] of Object.entries(learned)) {
-    const at = (values as Float32Array).findIndex(x => !Number.isFinite(x))
-    if (at >= 0) throw new RunError(`'${name}' became ${values[at]} at element ${at} by tick ${position.tick} (presentation ${position.presentation}): lower the learning rate; the last checkpoint is kept`)
-  }
-}

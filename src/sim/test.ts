@@ -6,8 +6,8 @@ import { chanceOf } from './chance.ts'
 import type { Stimulus } from './drives.ts'
 import { presentationHash, type Sha256 } from './hash.ts'
 import { answerIn, present } from './present.ts'
-import { isRecorded, type Recorded, recorded } from './record.ts'
-import { countAnswer, countLogs, newTally, type Tally } from './tally.ts'
+import { isRecorded, moved, type Recorded, recorded } from './record.ts'
+import { countAnswer, countLogs, merged, newTally, type Tally } from './tally.ts'
 
 export interface TestRange {
   from: number // image
@@ -58,4 +58,34 @@ export const testImages = async (machine: Machine, planned: Planned, data: Datas
     }
   }
   return result
+}
+
+const together = 50
+
+/**
+ * The ranges into which a test of `count` images is cut, whoever works on them: sums over ranges do not depend on the number of threads.
+ * Where state goes on from image to image there is one.
+ */
+export const testBlocks = (planned: Planned, count: number): [from: number, to: number][] => {
+  const { lanes } = planned.plan
+  const size = planned.test!.spec.clear === 'epoch' ? count : lanes * Math.ceil(together / lanes)
+  return Array.from({ length: Math.ceil(count / size) }, (_, i) => [i * size, Math.min(count, (i + 1) * size)])
+}
+
+/** One result of the results of all blocks, in their order. */
+export const joinResults = (results: readonly TestResult[]): TestResult => {
+  const images = results.reduce((sum, r) => sum + r.answers.length, 0)
+  const joined: TestResult = { tally: newTally(results[0].tally.confusion.length), answers: new Int32Array(images), hashes: new Uint8Array(32 * images), recorded: [] }
+  let image = 0
+  let tick = 0
+  for (const r of results) {
+    joined.tally = merged(joined.tally, r.tally)
+    joined.answers.set(r.answers, image)
+    joined.hashes.set(r.hashes, 32 * image)
+    image += r.answers.length
+    const start = tick
+    joined.recorded.push(...r.recorded.map(one => moved(one, start)))
+    tick += r.recorded.reduce((sum, one) => sum + one.length, 0)
+  }
+  return joined
 }

@@ -1,0 +1,124 @@
+/** `apical run`: begins a run or goes on with one, and tells how it fares. */
+import { availableParallelism } from 'node:os'
+import { SpecError } from '../errors.ts'
+import { isRun, loadExperiment } from '../node/load-experiment.ts'
+import { doneEvent, type RunHooks, type RunResult, type RunSettings, resumeRun, startRun } from '../node/run.ts'
+import { epochEvent, type ScoreRow } from '../node/score-row.ts'
+import { adjusted } from './adjust.ts'
+import { duration, progressLine } from './progress.ts'
+import { type Say, speaker } from './say.ts'
+import { stopper } from './stopper.ts'
+
+export interface RunOptions {
+  epochs?: number
+  seed?: number
+  train?: number
+  test?: number
+  validation?: number
+  set?: string[]
+  data?: string
+  backend: string
+  threads?: number
+  out: string
+  yes?: boolean
+  json?: boolean
+  quiet?: boolean
+  isGiven(option: string): boolean
+}
+
+/** The exit code. */
+export const runCommand = async (text: string, options: RunOptions): Promise<number> => {
+  const say = speaker(options)
+  const stop = stopper(say.note)
+  const settings = settingsOf(options)
+  const hooks = { ...hooksOf(say, options), stop: stop.isAsked }
+  try {
+    const result = isRun(text)
+      ? await goOn(text, options, settings, hooks)
+      : await begin(text, options, settings, hooks)
+    return conclude(result, say, options, stop.exitCode())
+  } finally {
+    stop.close()
+  }
+}
+
+const settingsOf = (o: RunOptions): RunSettings => ({
+  threads: o.threads ?? availableParallelism(),
+  agreed: o.yes ?? false,
+  command: ['apical', ...process.argv.slice(2)].join(' '),
+  ...(o.isGiven('backend') ? { backend: o.backend } : {}),
+  ...(o.epochs === undefined ? {} : { epochs: o.epochs }),
+  ...(o.data === undefined ? {} : { data: o.data }),
+})
+
+const begin = async (text: string, options: RunOptions, settings: RunSettings, hooks: RunHooks): Promise<RunResult> => {
+  const { experiment, base } = await loadExperiment(text)
+  return startRun(adjusted(experiment, options), { ...settings, out: options.out, base }, hooks)
+}
+
+/** What makes another experiment cannot be changed of a run that has begun. */
+const fixed = ['seed', 'train', 'test', 'validation', 'set', 'out'] as const
+
+const goOn = (path: string, options: RunOptions, settings: RunSettings, hooks: RunHooks): Promise<RunResult> => {
+  for (const name of fixed)
+    if (options.isGiven(name))
+      throw new SpecError(
+        `--${name}`,
+        'a new run for this option',
+        `the run ${path}, which has begun (it takes --epochs, --backend, --threads, --data)`,
+      )
+  return resumeRun(path, settings, hooks)
+}
+
+const hooksOf = (say: Say, options: RunOptions): RunHooks => {
+  const line = progressLine()
+  return {
+    data: note => say.loud(`data: ${note}`),
+    note: say.note,
+    download: (file, received, total) =>
+      say.progress(
+        `downloading ${file}: ${(received / 1e6).toFixed(1)}${total ? ` of ${(total / 1e6).toFixed(1)}` : ''} MB`,
+      ),
+    begin: (run, planned, from) => {
+      const { name, seed, backend, device } = run.manifest
+      const where =
+        from.epoch + from.image > 0
+          ? `goes on after epoch ${from.epoch}${from.image ? `, image ${from.image}` : ''}`
+          : 'begins'
+      say.note(`${name}, seed ${seed}, ${backend} (${device}): ${where}, of ${from.epochs} epochs`)
+      say.note(`network: ${planned.network.pops.map(p => `${p.name} ${p.size}`).join(', ')}`)
+      say.note(`folder: ${run.path}`)
+    },
+    progress: p => say.progress(line.text(p)),
+    epoch: row => {
+      if (options.json) say.data(JSON.stringify(epochEvent(row)))
+      else say.note(epochLine(row))
+    },
+  }
+}
+
+const percent = (x: unknown): string => `${(100 * Number(x)).toFixed(2)} %`
+
+const epochLine = (row: ScoreRow): string =>
+  [
+    `epoch ${row.epoch}:`,
+    ...(row.trainError === undefined ? [] : [`train error ${percent(row.trainError)}`]),
+    ...(row.testError === undefined ? [] : [`test error ${percent(row.testError)}`]),
+    ...Object.entries(row.angles as object).map(([name, angle]) => `angle ${name} ${Number(angle).toFixed(1)} degrees`),
+    `${Number(row.imagesPerSecond).toFixed(0)} images/s`,
+    ...(row.cpuMsPerImage === undefined ? [] : [`${Number(row.cpuMsPerImage).toFixed(3)} ms CPU an image`]),
+    `${Number(row.spikesPerImage).toFixed(0)} spikes an image`,
+    `(${duration(Number(row.seconds) + Number(row.testSeconds ?? 0))})`,
+  ].join('  ')
+
+const conclude = (result: RunResult, say: Say, { json }: RunOptions, stopCode: number): number => {
+  const { state, folder, last } = result
+  if (state === 'stopped') {
+    say.note(`stopped; go on with: apical run ${folder}`)
+    return stopCode
+  }
+  if (json) say.data(JSON.stringify(doneEvent(result)))
+  else if (last?.testError !== undefined) say.data(`test error ${percent(last.testError)} after epoch ${last.epoch}`)
+  say.note(`done: ${folder}${last ? `\ndigest ${last.digest}` : ''}`)
+  return 0
+}

@@ -1,0 +1,151 @@
+/**
+ * Test images over worker threads. Every thread, the main one too, takes the next block of images until none is left; results are joined in the
+ * order of the blocks, so that they do not depend on the number of threads.
+ */
+import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
+import { Worker } from 'node:worker_threads'
+import type { Machine } from '../backend/backend.ts'
+import type { Dataset } from '../data/dataset.ts'
+import { RunError } from '../errors.ts'
+import { planExperiment } from '../plan/build.ts'
+import type { Planned } from '../plan/protocol.ts'
+import { openBackend } from '../sim/backends.ts'
+import { type Learned, loadNetwork, writeLearned } from '../sim/network.ts'
+import { joinResults, type TestResult, testBlocks, testImages } from '../sim/test.ts'
+import type { Experiment } from '../spec/types.ts'
+import { breath } from './breath.ts'
+import { rawSha256 } from './hash.ts'
+import { weightFiles } from './weight-files.ts'
+
+export interface PoolOptions {
+  experiment: Experiment
+  backend: string
+  data: Dataset // the test images
+  seed: number
+  threads: number
+  base: string // folder of files of weights
+}
+
+export interface TestPool {
+  /** Tests all images with these learned columns; see testImages for `round`. */
+  test(learned: Learned, round: number, epoch: number): Promise<TestResult>
+  close(): Promise<void>
+}
+
+/** What a thread needs: plain data, but for the images and the counter of blocks, which all threads share. */
+export interface Share {
+  experiment: Experiment
+  backend: string
+  data: Dataset
+  seed: number
+  base: string
+  next: Int32Array // [the next block that nobody has taken]
+}
+
+export interface Task {
+  learned: Learned
+  round: number
+  epoch: number
+}
+
+export type Done = { results: [block: number, result: TestResult][] } | { failure: string }
+
+/** A network that tests, in one thread. */
+export interface Tester {
+  work(task: Task): Promise<[block: number, result: TestResult][]>
+  close(): void
+}
+
+export const tester = async (share: Share, planned: Planned = planExperiment(share.experiment)): Promise<Tester> => {
+  const machine = await loadNetwork(await openBackend(share.backend), planned, share.seed, 0, weightFiles(share.base))
+  return { work: task => takeBlocks(machine, planned, share, task), close: () => machine.close() }
+}
+
+const takeBlocks = async (
+  machine: Machine,
+  planned: Planned,
+  { data, seed, next }: Share,
+  { learned, round, epoch }: Task,
+) => {
+  writeLearned(machine, learned)
+  const blocks = testBlocks(planned, data.count)
+  const results: [number, TestResult][] = []
+  for (let i = Atomics.add(next, 0, 1); i < blocks.length; i = Atomics.add(next, 0, 1)) {
+    const [from, to] = blocks[i]
+    results.push([i, await testImages(machine, planned, data, { from, to, round, epoch, seed, replica: 0 }, rawSha256)])
+    await breath()
+  }
+  return results
+}
+
+/** Threads are started by the first test, no more than there are blocks. */
+export const testPool = (options: PoolOptions, planned: Planned): TestPool => {
+  const { experiment, backend, seed, base } = options
+  const share: Share = {
+    experiment,
+    backend,
+    seed,
+    base,
+    data: sharedImages(options.data),
+    next: new Int32Array(new SharedArrayBuffer(4)),
+  }
+  const blocks = testBlocks(planned, options.data.count).length
+  let own: Tester | undefined
+  let workers: Worker[] | undefined
+  return {
+    test: async (learned, round, epoch) => {
+      own ??= await tester(share, planned)
+      workers ??= startWorkers(share, Math.min(options.threads, blocks) - 1)
+      Atomics.store(share.next, 0, 0)
+      const task: Task = { learned, round, epoch }
+      const parts = await Promise.all([own.work(task), ...workers.map(w => ask(w, task))])
+      const ordered = parts.flat().sort(([a], [b]) => a - b)
+      return joinResults(ordered.map(([, result]) => result))
+    },
+    close: async () => {
+      own?.close()
+      await Promise.all((workers ?? []).map(w => w.terminate()))
+    },
+  }
+}
+
+const sharedImages = (data: Dataset): Dataset => {
+  const images = new Uint8Array(new SharedArrayBuffer(data.images.length))
+  images.set(data.images)
+  return { ...data, images }
+}
+
+const startWorkers = (share: Share, count: number): Worker[] => {
+  const workers = Array.from({ length: count }, () => startWorker(share))
+  for (const w of workers) w.unref()
+  return workers
+}
+
+/** The bundle has worker.js beside it. From source, a thread must be given the loader of TypeScript first. */
+const startWorker = (share: Share): Worker => {
+  if (!import.meta.url.endsWith('.ts'))
+    return new Worker(new URL('./worker.js', import.meta.url), { workerData: share })
+  const loader = pathToFileURL(
+    createRequire(import.meta.url)
+      .resolve('tsx/esm/api')
+      .replace(/\.cjs$/, '.mjs'),
+  ).href
+  const source = new URL('./worker.ts', import.meta.url).href
+  const code = `import('${loader}').then(tsx => { tsx.register(); return import('${source}') })`
+  return new Worker(code, { eval: true, workerData: share })
+}
+
+const ask = (worker: Worker, task: Task): Promise<[number, TestResult][]> =>
+  new Promise((done, fail) => {
+    const stop = (error: Error) => fail(new RunError(`a test thread failed: ${error.message}`))
+    worker.ref()
+    worker.once('error', stop)
+    worker.once('message', (answer: Done) => {
+      worker.off('error', stop)
+      worker.unref()
+      if ('failure' in answer) stop(new Error(answer.failure))
+      else done(answer.results)
+    })
+    worker.postMessage(task)
+  })

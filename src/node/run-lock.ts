@@ -1,0 +1,38 @@
+/** Which process works on a run: two at once would destroy it. */
+import { hostname } from 'node:os'
+import { RunError } from '../errors.ts'
+import type { RunFolder } from './folder.ts'
+import { readText } from './store.ts'
+
+interface Owner {
+  pid: number
+  host: string
+  born: string // start of the process, where the system tells it: numbers of processes are used again
+}
+
+export const thisProcess = (): Owner => ({ pid: process.pid, host: hostname(), born: birthOf(process.pid) })
+
+/** Throws RunError where another living process of this machine works on the run. */
+export const checkFree = ({ path, manifest }: RunFolder): void => {
+  const owner = manifest.process as Owner | undefined
+  if (manifest.state !== 'running' || !owner || owner.host !== hostname() || owner.pid === process.pid) return
+  if (isAlive(owner.pid) && birthOf(owner.pid) === owner.born)
+    throw new RunError(
+      `process ${owner.pid} works on ${path}; wait for it, or stop it with Ctrl-C or: kill ${owner.pid}`,
+    )
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+/** Field 22 of /proc/<pid>/stat on Linux, '' elsewhere. The name in field 2 may hold spaces. */
+const birthOf = (pid: number): string => {
+  const stat = readText(`/proc/${pid}/stat`) ?? ''
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
+}

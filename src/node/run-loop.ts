@@ -1,0 +1,114 @@
+/** A run that is being written: what happens at each chunk, epoch and checkpoint. */
+import type { Machine } from '../backend/backend.ts'
+import { RunError } from '../errors.ts'
+import type { Planned } from '../plan/protocol.ts'
+import { checkFinite, type Learned, readLearned } from '../sim/network.ts'
+import type { Recorded } from '../sim/record.ts'
+import { type Outcome, type Position, type Progress, runSession, type SessionOptions } from '../sim/session.ts'
+import { breath } from './breath.ts'
+import { type Checkpoint, writeCheckpoint } from './checkpoints.ts'
+import { appendScore, type RunFolder } from './folder.ts'
+import { rawSha256 } from './hash.ts'
+import { learnedFiles } from './learned-files.ts'
+import { recorder } from './recorder.ts'
+import { type ScoreRow, scoreRow } from './score-row.ts'
+import { trainingMeter } from './training-meter.ts'
+
+export interface LoopHooks {
+  progress?(progress: Progress): void
+  epoch?(row: ScoreRow): void
+  /** Presentations as they are recorded, for a viewer; a copy goes to disk in any case. */
+  recorded?(recorded: readonly Recorded[]): void
+  /** Asked about 20 times a second: true stops the run after a checkpoint. */
+  stop?(): boolean
+}
+
+export interface Loop {
+  run: RunFolder
+  planned: Planned
+  machine: Machine
+  /** Learned columns before the first epoch. */
+  initial: Learned
+  session: Pick<SessionOptions, 'data' | 'seed' | 'epochs' | 'position' | 'test'>
+  facts: Record<string, string>
+  hooks: LoopHooks
+}
+
+const checkpointEvery = 60_000 // ms
+const lookEvery = 5000 // ms: weights that are no numbers are found within this time
+
+/** Runs until the end or until it is stopped; in both cases the last checkpoint is where it ended. */
+export const runLoop = async (loop: Loop): Promise<Outcome> => {
+  const { run, planned, machine, session, hooks } = loop
+  const records = recorder(run, planned, () => performance.now())
+  const weights = learnedFiles(run, planned, loop.initial)
+  const meter = trainingMeter()
+  let saved = performance.now()
+  let looked = saved
+  const save = async (position: Position) => {
+    checkFinite(await readLearned(machine, planned), planned, position)
+    records.flush()
+    writeCheckpoint(run, checkpointOf(position, await machine.save(), loop.facts))
+    saved = performance.now()
+  }
+  if (!session.position) weights.write(loop.initial, 0)
+  meter.begin(session.position?.image ?? 0)
+  const outcome = await runSession({
+    ...session,
+    planned,
+    machine,
+    hash: rawSha256,
+    listener: {
+      stop: hooks.stop,
+      chunk: async (progress, recorded) => {
+        const { position, images } = progress
+        if (position.image > 0) meter.at(position.image)
+        records.add(recorded)
+        if (recorded.length > 0) hooks.recorded?.(recorded)
+        hooks.progress?.(progress)
+        await breath()
+        // At the last image what ends the stage has been done already; the checkpoint after the test comes soon.
+        const isWithin = position.image > 0 && position.image < images
+        if (isWithin && performance.now() - saved > checkpointEvery) await save(position)
+        if (performance.now() - looked > lookEvery) {
+          looked = performance.now()
+          checkFinite(await readLearned(machine, planned), planned, position)
+        }
+      },
+      epoch: async (score, { position }, learned) => {
+        const row = scoreRow(score, planned, meter.perImage())
+        weights.write(await learned(), position.work)
+        appendScore(run, row)
+        await save(position)
+        hooks.epoch?.(row)
+        await breath()
+        meter.begin(0)
+      },
+    },
+  })
+  if (!outcome.finished) await save(outcome.position)
+  return outcome
+}
+
+const checkpointOf = (
+  position: Position,
+  state: Record<string, ArrayBufferView>,
+  facts: Record<string, string>,
+): Checkpoint => ({
+  epoch: position.work,
+  image: position.image,
+  recordedTick: position.recordedTick,
+  state,
+  facts: { ...facts, position: JSON.stringify(position) },
+})
+
+/** Puts a network where the checkpoint left it. Throws RunError where it does not fit. */
+export const restoreCheckpoint = (machine: Machine, checkpoint: Checkpoint, run: RunFolder): Position => {
+  try {
+    machine.restore(checkpoint.state)
+    return JSON.parse(checkpoint.facts.position) as Position
+  } catch (error) {
+    const made = `it was made by apical ${run.manifest.apical}`
+    throw new RunError(`the checkpoint of ${run.path} does not fit the network (${made}): ${(error as Error).message}`)
+  }
+}

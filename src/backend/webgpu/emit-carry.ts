@@ -1,0 +1,104 @@
+/** Carry and carry-graded: a thread a receiver, senders in rising order into one sum. */
+import type { Kernel, Layout } from '../../plan/plan.ts'
+import { type Context, columnAt, listAt, pool } from './context.ts'
+import { block, share } from './text.ts'
+
+type Of<V> = Extract<Kernel, { verb: V }>
+
+/** `count` times, as an event with a count adds its weight. */
+const addTimes = ['for (var k = (entry >> 24u) & 255; k >= 0; k--) { sum = sum + w; }']
+
+/** Every entry of the list, as `entry`, sender `from`. */
+const overEntries = (from: string, body: string[]): string[] =>
+  block('for (var x = 1; x <= n; x++)', ['let entry = I[list + x];', `let ${from} = entry & 0xffffff;`, ...body])
+
+export const carry = (kernel: Of<'carry'>, context: Context): string[] => {
+  const layout = context.names.layout(kernel.layout)
+  const list = [`let list = ${listAt(context, kernel.event, kernel.lag)};`, 'let n = I[list];']
+  const weights = columnAt(context, kernel.weights)
+  const weight = [`let w = ${pool(context, kernel.weights)}[${weights} + s];`]
+  const port = `F[${columnAt(context, kernel.port, kernel.slot ?? 0)}`
+  if (layout.kind === 'rows' && !kernel.transposed) return [...list, ...carryRuns(layout, port, weight, context)]
+  const [from, to, receivers] = sides(layout, kernel.transposed)
+  const inner = [...elementOf(layout, [...weight, ...addTimes], context)]
+  return [
+    ...list,
+    ...share(to, receivers, context.threads, [
+      `var sum = ${port} + ${to}];`,
+      ...overEntries(from, inner),
+      `${port} + ${to}] = sum;`,
+    ]),
+  ]
+}
+
+const sides = (layout: Layout, transposed?: boolean): [from: string, to: string, receivers: number] =>
+  transposed ? ['q', 'p', layout.pres] : ['p', 'q', layout.posts]
+
+/** The element s of the synapse from p to q, where there is one. */
+const elementOf = (layout: Layout, body: string[], context: Context): string[] => {
+  if (layout.kind === 'dense') return [`let s = p * ${layout.stride} + q;`, ...body]
+  const rows = context.tables.rows(layout.name)
+  return block(`for (var j = T[${rows.rowStart} + p]; j < T[${rows.rowStart} + p + 1]; j++)`, [
+    `let i = q - T[${rows.runPost} + j];`,
+    ...block(`if (i >= 0 && i < T[${rows.runLength} + j])`, [`let s = T[${rows.runOffset} + j] + i;`, ...body]),
+  ])
+}
+
+/** Rows: every thread walks the runs of a sender and takes the receivers that are its own, q mod threads. */
+const carryRuns = (layout: Layout, port: string, weight: string[], context: Context): string[] => {
+  const { threads, tables } = context
+  const rows = tables.rows(layout.name)
+  const run = [
+    `let q0 = T[${rows.runPost} + j];`,
+    `let s0 = T[${rows.runOffset} + j];`,
+    `let skip = (tid - q0 % ${threads} + ${threads}) % ${threads};`,
+    ...block(`for (var i = skip; i < T[${rows.runLength} + j]; i += ${threads})`, [
+      'let s = s0 + i;',
+      ...weight,
+      `var sum = ${port} + q0 + i];`,
+      ...addTimes,
+      `${port} + q0 + i] = sum;`,
+    ]),
+  ]
+  return overEntries('p', block(`for (var j = T[${rows.rowStart} + p]; j < T[${rows.rowStart} + p + 1]; j++)`, run))
+}
+
+export const carryGraded = (kernel: Of<'carry-graded'>, context: Context): string[] => {
+  const layout = context.names.layout(kernel.layout)
+  const [from, to, receivers] = sides(layout, kernel.transposed)
+  const weights = columnAt(context, kernel.weights)
+  const value = `${pool(context, kernel.value)}[${columnAt(context, kernel.value, kernel.valueLag ?? 0)} + ${from}]`
+  const port = `F[${columnAt(context, kernel.port)} + ${to}]`
+  const add = [`sum = sum + ${pool(context, kernel.weights)}[${weights} + s] * f32(${value});`]
+  return share(to, receivers, context.threads, [
+    `var sum = ${port};`,
+    ...(kernel.transposed ? overRow(layout, add, context) : overColumn(layout, add, context)),
+    `${port} = sum;`,
+  ])
+}
+
+/** Every synapse of the pre p, posts rising: declares q and s. */
+export const overRow = (layout: Layout, body: string[], context: Context): string[] => {
+  if (layout.kind === 'dense')
+    return block(`for (var q = 0; q < ${layout.posts}; q++)`, [`let s = p * ${layout.stride} + q;`, ...body])
+  const rows = context.tables.rows(layout.name)
+  return block(`for (var j = T[${rows.rowStart} + p]; j < T[${rows.rowStart} + p + 1]; j++)`, [
+    ...block(`for (var i = 0; i < T[${rows.runLength} + j]; i++)`, [
+      `let q = T[${rows.runPost} + j] + i;`,
+      `let s = T[${rows.runOffset} + j] + i;`,
+      ...body,
+    ]),
+  ])
+}
+
+/** Every synapse of the post q, pres rising: declares p and s. */
+export const overColumn = (layout: Layout, body: string[], context: Context): string[] => {
+  if (layout.kind === 'dense')
+    return block(`for (var p = 0; p < ${layout.pres}; p++)`, [`let s = p * ${layout.stride} + q;`, ...body])
+  const rows = context.tables.rows(layout.name)
+  return block(`for (var i = T[${rows.columnStart} + q]; i < T[${rows.columnStart} + q + 1]; i++)`, [
+    `let s = T[${rows.columnElement} + i];`,
+    `let p = T[${rows.pre} + s];`,
+    ...body,
+  ])
+}

@@ -1,0 +1,184 @@
+/** Reductions in the order of the contract: 16 interleaved partial sums, or one accumulator. */
+import type { Node } from '../../lang/node.ts'
+import type { Kernel } from '../../plan/plan.ts'
+import { type Context, columnAt, ownLane, pool } from './context.ts'
+import { overColumn, overRow } from './emit-carry.ts'
+import { laneOf, overLanes } from './emit-learn.ts'
+import { cast, evaluate } from './evaluate.ts'
+import { barrier, block, each, share } from './text.ts'
+
+type Of<V> = Extract<Kernel, { verb: V }>
+type Fold = 'sum' | 'max' | 'count' | 'argmax'
+
+const LOWEST = '(-3.4028234663852886e+38f)'
+
+/** The type in which a fold adds. */
+const kindOf = (fold: Fold, value: Node): 'f32' | 'i32' => (fold === 'count' ? 'i32' : cellType(value))
+const cellType = (value: Node): 'f32' | 'i32' => (value.type === 'bool' ? 'i32' : value.type)
+
+/** The value that a fold starts from. */
+const start = (fold: Fold, value: Node): string => {
+  const type = kindOf(fold, value)
+  if (fold !== 'max' && fold !== 'argmax') return type === 'f32' ? '0f' : '0i'
+  return type === 'f32' ? LOWEST : 'i32(-2147483648)'
+}
+
+/** What an element adds: itself, or 1 where it holds. */
+const term = (fold: Fold, value: Node, text: string): string => {
+  if (fold !== 'count') return cast(text, value.type, cellType(value))
+  const zero = value.type === 'f32' ? '0f' : '0i'
+  return `select(0i, 1i, ${value.type === 'bool' ? text : `${text} != ${zero}`})`
+}
+
+/** `into` after one more element. */
+const more = (fold: Fold, into: string, value: Node, text: string): string => {
+  const x = term(fold, value, text)
+  return fold === 'max' ? `${into} = select(${into}, ${x}, ${into} < ${x});` : `${into} = ${into} + ${x};`
+}
+
+const put = (column: string, at: string, text: string, type: Node['type'], context: Context): string =>
+  `${pool(context, column)}[${columnAt(context, column)} + ${at}] = ${cast(text, type, context.names.column(column).type)};`
+
+/** Sixteen threads a group; threads that have no group idle, so that all reach the barriers. */
+export const fold = (kernel: Of<'fold'>, context: Context): string[] => {
+  const members = kernel.axis === 'all' ? kernel.units : kernel.members
+  const groups = kernel.units / members
+  const together = context.width / 16
+  const body = [
+    'let g = first + (tid >> 4u);',
+    'let j = tid & 15;',
+    ...block(`if (g < ${groups})`, partial(kernel, members, context)),
+    ...barrier,
+    ...block(`if (g < ${groups})`, combined(kernel, members, context)),
+    ...barrier,
+  ]
+  return groups <= together
+    ? block('', ['let first = 0;', ...body])
+    : block(`for (var first = 0; first < ${groups}; first += ${together})`, body)
+}
+
+const partName = (kernel: Of<'fold'>): string => (kindOf(kernel.fold, kernel.value) === 'f32' ? 'parts' : 'parti')
+
+/** Thread j of a group: its elements i with i mod 16 = j. */
+const partial = (kernel: Of<'fold'>, members: number, context: Context): string[] => {
+  const { fold, value } = kernel
+  const { lines, of } = evaluate([value], { lane: ownLane, unit: 'u' }, context)
+  const ranked = fold === 'max' || fold === 'argmax'
+  const best = [
+    `let x = ${term(fold, value, of(value))};`,
+    ...block(`if (${fold === 'argmax' ? 'at < 0 || ' : ''}x > total)`, ['total = x;', 'at = m;']),
+  ]
+  const add = ranked ? best : [more(fold, 'total', value, of(value))]
+  return [
+    `var total = ${start(fold, value)};`,
+    ...(ranked ? ['var at = -1;'] : []),
+    ...block(`for (var m = j; m < ${members}; m += 16)`, [`let u = g * ${members} + m;`, ...lines, ...add]),
+    `${partName(kernel)}[tid] = total;`,
+    ...(ranked ? ['found[tid] = at;'] : []),
+  ]
+}
+
+/** Every thread of a group makes the same total from the sixteen parts and writes its share of the members. */
+const combined = (kernel: Of<'fold'>, members: number, context: Context): string[] => {
+  const { fold, value, into } = kernel
+  const part = partName(kernel)
+  const ranked = fold === 'max' || fold === 'argmax'
+  const total = ranked ? firstOfLargest(part, start(fold, value)) : halved(part)
+  const [text, type] = fold === 'argmax' ? ['at', 'i32' as const] : ['total', kindOf(fold, value)]
+  const result =
+    kernel.axis === 'all'
+      ? block('if (j == 0)', [put(into, '0', text, type, context)])
+      : block(`for (var m = j; m < ${members}; m += 16)`, [put(into, `g * ${members} + m`, text, type, context)])
+  return ['let own = tid - j;', ...total, ...result]
+}
+
+/** Sixteen parts to one: j += j + 8, + 4, + 2, + 1. */
+const halved = (part: string): string[] => [
+  ...[8, 4, 2, 1].flatMap(h =>
+    Array.from({ length: h }, (_, j) => {
+      const of = (k: number) => (h === 8 ? `${part}[own + ${k}]` : `h${h * 2}_${k}`)
+      return `let h${h}_${j} = ${of(j)} + ${of(j + h)};`
+    }),
+  ),
+  'let total = h1_0;',
+]
+
+const firstOfLargest = (part: string, lowest: string): string[] => [
+  `var total = ${lowest};`,
+  'var at = -1;',
+  ...each('k', 16, [
+    `let x = ${part}[own + k];`,
+    'let i = found[own + k];',
+    ...block('if (i >= 0 && (at < 0 || x > total || (x == total && i < at)))', ['total = x;', 'at = i;']),
+  ]),
+]
+
+export const foldLanes = (kernel: Of<'fold-lanes'>, context: Context): string[] => {
+  const { fold, value, into } = kernel
+  const { lines, of } = evaluate([value], { lane: laneOf(context), unit: 'u' }, context)
+  const add = [...lines, more(fold, 'total', value, of(value))]
+  return share('u', kernel.units, context.threads, [
+    `var total = ${start(fold, value)};`,
+    ...(context.names.plan.lanes > 1 ? overLanes(context, add) : block('', add)),
+    put(into, 'u', 'total', kindOf(fold, value), context),
+  ])
+}
+
+export const foldSynapses = (kernel: Of<'fold-synapses'>, context: Context): string[] => {
+  const layout = context.names.layout(kernel.layout)
+  const { fold, value, axis, into } = kernel
+  const place = {
+    lane: ownLane,
+    pre: 'p',
+    post: 'q',
+    synapse: 's',
+    synapseIndex: `(p * ${layout.posts} + q)`,
+  }
+  const { lines, of } = evaluate([value], place, context)
+  const add = [...lines, more(fold, 'total', value, of(value))]
+  const total = `var total = ${start(fold, value)};`
+  const type = kindOf(fold, value)
+  if (axis === 'post')
+    return share('p', layout.pres, context.threads, [
+      total,
+      ...overRow(layout, add, context),
+      put(into, 'p', 'total', type, context),
+    ])
+  if (axis === 'pre')
+    return share('q', layout.posts, context.threads, [
+      total,
+      ...overColumn(layout, add, context),
+      put(into, 'q', 'total', type, context),
+    ])
+  return overAll(kernel, [total, ...everyRow(layout, add, context)], context)
+}
+
+/** Pres rising, then the posts of thread tid, q mod 16 = tid, rising. */
+const everyRow = (layout: Parameters<typeof overRow>[0], add: string[], context: Context): string[] => {
+  if (layout.kind !== 'dense')
+    return each('p', layout.pres, overRow(layout, block('if ((q & 15) == tid)', add), context))
+  return each(
+    'p',
+    layout.pres,
+    block(`for (var q = tid; q < ${layout.posts}; q += 16)`, [`let s = p * ${layout.stride} + q;`, ...add]),
+  )
+}
+
+const overAll = ({ fold, value, into }: Of<'fold-synapses'>, partial: string[], context: Context): string[] => {
+  const type = kindOf(fold, value)
+  const part = type === 'f32' ? 'parts' : 'parti'
+  const largest = [
+    `var total = ${start(fold, value)};`,
+    ...each('k', 16, [`let x = ${part}[k];`, 'total = select(total, x, total < x);']),
+  ]
+  return [
+    ...block('if (tid < 16)', [...partial, `${part}[tid] = total;`]),
+    ...barrier,
+    ...block('if (tid == 0)', [
+      'let own = 0;',
+      ...(fold === 'max' ? largest : halved(part)),
+      put(into, '0', 'total', type, context),
+    ]),
+    ...barrier,
+  ]
+}

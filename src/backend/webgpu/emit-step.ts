@@ -1,0 +1,142 @@
+/**
+ * The kernels over units that may build a list: step and compact. Units run on different threads, but a list must rise: each
+ * thread sets the bit of its unit, and the place of a unit in the list is the number of bits before its own.
+ */
+import type { Node } from '../../lang/node.ts'
+import type { Kernel, Statement } from '../../plan/plan.ts'
+import { flatten, padded, rootsOf } from '../names.ts'
+import { type Context, columnAt, countsAt, listAt, ownLane, pool } from './context.ts'
+import { cast, evaluate, type Place } from './evaluate.ts'
+import { barrier, block, each, share } from './text.ts'
+
+type Of<V> = Extract<Kernel, { verb: V }>
+type Raise = Extract<Statement, { do: 'raise' }>
+
+/** How the text of a body names what it writes: the element, and the k-th event raised. */
+interface Writer {
+  readonly at: string
+  readonly raise?: (statement: Raise, text: string) => string[]
+}
+
+/** The statements of a body. `of` gives the text of a node. */
+export const statements = (
+  body: readonly Statement[],
+  of: (node: Node) => string,
+  writer: Writer,
+  context: Context,
+): string[] =>
+  body.flatMap(s => {
+    if (s.do === 'store') return [store(s.column, writer.at, of(s.value), s.value.type, context)]
+    if (s.do === 'raise') return writer.raise!(s, of(s.value))
+    return block(`if (${of(s.test)})`, statements(s.body, of, writer, context))
+  })
+
+export const store = (column: string, at: string, text: string, type: Node['type'], context: Context): string =>
+  `${pool(context, column)}[${columnAt(context, column)} + ${at}] = ${cast(text, type, context.names.column(column).type)};`
+
+export const raisesOf = (kernel: Kernel): Raise[] =>
+  kernel.verb === 'step' ? flatten(kernel.body).filter((s): s is Raise => s.do === 'raise') : []
+
+/** Words of bits that a kernel needs in the memory of its workgroup. */
+export const bitWords = (kernel: Kernel): number => {
+  if (kernel.verb === 'compact') return wordsFor(kernel.units)
+  return kernel.verb === 'step' ? wordsFor(kernel.units) * raisesOf(kernel).length : 0
+}
+
+const wordsFor = (units: number) => Math.ceil(units / 32)
+
+export const step = (kernel: Of<'step'>, context: Context): string[] => {
+  const raises = raisesOf(kernel)
+  const index = kernel.active ? 'k' : 'u'
+  const place: Place = { lane: ownLane, unit: 'u', slot: kernel.active ? 'k' : undefined }
+  const { lines, of } = evaluate(rootsOf(kernel.body), place, context)
+  const raise = (s: Raise, text: string) => {
+    if (s.value.type === 'f32') throw new Error(`event ${s.event}: expected a truth value or a whole number`)
+    return mark(raises.indexOf(s), s.value.type, text, kernel.units, index, context)
+  }
+  const unit = kernel.active ? [`let u = I[${columnAt(context, kernel.active.list)} + k];`] : []
+  const count = kernel.active ? `I[${columnAt(context, kernel.active.count)}]` : kernel.units
+  const body = statements(kernel.body, of, { at: 'u', raise }, context)
+  const first = share(index, count, context.threads, [...unit, ...lines, ...body])
+  if (raises.length === 0) return first
+  const second = raises.flatMap((s, k) => listed(s, k, kernel.units, unit, index, count, context))
+  return [...first, ...barrier, ...second, ...barrier, ...clearBits(bitWords(kernel), context)]
+}
+
+/** Sets the bit of element `index` for event k, and keeps its count. */
+const mark = (k: number, type: string, text: string, units: number, index: string, context: Context): string[] => {
+  const set = setBit(k * wordsFor(units), index)
+  if (type === 'bool') return block(`if (${text})`, [set])
+  return block(`if (${text} > 0)`, [set, `I[${countsAt(context, k, units)} + ${index}] = min(${text}, 255);`])
+}
+
+const setBit = (first: number, index: string): string =>
+  `atomicOr(&bits[${first} + (${index} >> 5u)], 1u << u32(${index} & 31));`
+
+const hasBit = (first: number, index: string): string =>
+  `(atomicLoad(&bits[${first} + (${index} >> 5u)]) & (1u << u32(${index} & 31))) != 0u`
+
+/** Builds the list of event k from the bits. */
+const listed = (
+  s: Raise,
+  k: number,
+  units: number,
+  unit: string[],
+  index: string,
+  count: string | number,
+  context: Context,
+): string[] => {
+  const first = k * wordsFor(units)
+  const list = `e${k}`
+  const more = s.value.type === 'bool' ? '' : ` | ((I[${countsAt(context, k, units)} + ${index}] - 1) << 24u)`
+  const entry = [...unit, `I[${list} + 1 + rank(${first}, ${index})] = u${more};`]
+  return [
+    `let ${list} = ${listAt(context, s.event)};`,
+    ...share(index, count, context.threads, block(`if (${hasBit(first, index)})`, entry)),
+    ...block('if (tid == 0)', [`I[${list}] = rank(${first}, ${wordsFor(units) * 32});`]),
+  ]
+}
+
+const clearBits = (words: number, context: Context): string[] =>
+  share('w', words, context.threads, ['atomicStore(&bits[w], 0u);'])
+
+export const compact = (kernel: Of<'compact'>, context: Context): string[] => {
+  const place: Place = { lane: ownLane, unit: 'u' }
+  const guard = evaluate([kernel.guard], place, context)
+  const hoisted = evaluate(
+    kernel.hoisted.map(h => h.value),
+    place,
+    context,
+  )
+  const kept = [
+    'let n = rank(0, u);',
+    store(kernel.list, 'n', 'u', 'i32', context),
+    ...hoisted.lines,
+    ...kernel.hoisted.map(h => store(h.column, 'n', hoisted.of(h.value), h.value.type, context)),
+  ]
+  const total = store(kernel.count, '0', `rank(0, ${padded(kernel.units)})`, 'i32', context)
+  return [
+    ...share('u', kernel.units, context.threads, [
+      ...guard.lines,
+      ...block(`if (${guard.of(kernel.guard)})`, [setBit(0, 'u')]),
+    ]),
+    ...barrier,
+    ...share('u', kernel.units, context.threads, block(`if (${hasBit(0, 'u')})`, kept)),
+    ...block('if (tid == 0)', [total]),
+    ...barrier,
+    ...clearBits(bitWords(kernel), context),
+  ]
+}
+
+/** The number of bits set before `index`, counted from word `first`. */
+export const rankHelper = [
+  'fn rank(first: i32, index: i32) -> i32 {',
+  '  var n = 0u;',
+  ...each('w', '(index >> 5u)', ['n += countOneBits(atomicLoad(&bits[first + w]));']).map(line => `  ${line}`),
+  '  let left = u32(index & 31);',
+  '  if (left > 0u) {',
+  '    n += countOneBits(atomicLoad(&bits[first + (index >> 5u)]) & ((1u << left) - 1u));',
+  '  }',
+  '  return i32(n);',
+  '}',
+]

@@ -1,0 +1,104 @@
+/** The kernels over units that build no list from draws: turn, fill, taps, replay, log. */
+import type { Kernel } from '../../plan/plan.ts'
+import { padded } from '../names.ts'
+import { type Context, clockOf, columnAt, HEAD, listAt, ownLane, pool } from './context.ts'
+import { literal } from './evaluate.ts'
+import { block, each, share } from './text.ts'
+
+type Of<V> = Extract<Kernel, { verb: V }>
+
+/** The ring has moved on in the addresses; only its zeros are left to write. */
+export const turn = (kernel: Of<'turn'>, context: Context): string[] =>
+  kernel.zero ? fill({ verb: 'fill', column: kernel.column, value: 0 }, context) : []
+
+export const fill = ({ column, value, slot }: Of<'fill'>, context: Context): string[] => {
+  const { type, size } = context.names.column(column)
+  const element = `${pool(context, column)}[${columnAt(context, column, slot ?? 0)} + u]`
+  return share('u', padded(size), context.threads, [`${element} = ${literal(value, type)};`])
+}
+
+export const taps = (kernel: Of<'taps'>, context: Context): string[] => {
+  const table = context.tables.taps(kernel.table)
+  const list = listAt(context, kernel.event, `(${kernel.lag} + k)`)
+  const term = [
+    `let n = count_of(${list}, u);`,
+    ...block('if (n > 0)', [`sum = sum + bitcast<f32>(T[${table} + k]) * f32(n);`]),
+  ]
+  return share('u', context.names.list(kernel.event).units, context.threads, [
+    'var sum = 0f;',
+    ...each('k', kernel.table.length, term),
+    `F[${columnAt(context, kernel.into)} + u] = sum;`,
+  ])
+}
+
+export const replay = (kernel: Of<'replay'>, context: Context): string[] => {
+  const start = `I[${columnAt(context, kernel.start)} + tick`
+  return [
+    `let list = ${listAt(context, kernel.event)};`,
+    `let tick = ${clockOf(context, ownLane, 'tick')};`,
+    'var n = 0;',
+    ...block(`if (tick < ${kernel.ticks})`, [
+      `let first = ${start}];`,
+      `n = ${start} + 1] - first;`,
+      ...share('k', 'n', context.threads, [`I[list + 1 + k] = I[${columnAt(context, kernel.entries)} + first + k];`]),
+    ]),
+    ...block('if (tid == 0)', ['I[list] = n;']),
+  ]
+}
+
+/** A record: the number of the probe, the number of words, the words. `head` is where the next one begins. */
+export const log = (kernel: Of<'log'>, context: Context): string[] => {
+  const probe = context.names.probeIndex(kernel.probe)
+  const records = [
+    ...(kernel.column === undefined ? [] : record(probe, ...valuesOf(kernel.column, context), context)),
+    ...(kernel.event === undefined ? [] : record(probe, ...entriesOf(kernel.event, context), context)),
+  ]
+  if (kernel.every <= 1) return records
+  return block(`if (${clockOf(context, ownLane, 'tick')} % ${kernel.every} == 0)`, records)
+}
+
+const valuesOf = (column: string, context: Context): [string, string] => {
+  const { size } = context.names.column(column)
+  const value = `${pool(context, column)}[${columnAt(context, column)} + u]`
+  return [String(size), pool(context, column) === 'F' ? `bitcast<i32>(${value})` : value]
+}
+
+const entriesOf = (event: string, context: Context): [string, string] => {
+  const list = listAt(context, event)
+  return [`I[${list}]`, `I[${list} + 1 + u]`]
+}
+
+const record = (probe: number, count: string, word: string, context: Context): string[] =>
+  block('', [
+    `let n = ${count};`,
+    ...block('if (tid == 0)', [`logged[base + head] = ${probe};`, 'logged[base + head + 1] = n;']),
+    ...share('u', 'n', context.threads, [`logged[base + head + 2 + u] = ${word};`]),
+    'head += 2 + n;',
+  ])
+
+/** Words that a log kernel writes at most. */
+export const logWords = (kernel: Kernel, context: Pick<Context, 'names'>): number => {
+  if (kernel.verb !== 'log') return 0
+  const values = kernel.column === undefined ? 0 : 2 + context.names.column(kernel.column).size
+  const entries = kernel.event === undefined ? 0 : 2 + context.names.list(kernel.event).units
+  return values + entries
+}
+
+export const logHelper = `params[${HEAD.log}] + team * params[${HEAD.logSize}]`
+
+/** The count of a unit in an event list, by bisection; 0 if it is not there. */
+export const countHelper = [
+  'fn count_of(list: i32, unit: i32) -> i32 {',
+  '  let n = I[list];',
+  '  var low = 0;',
+  '  var high = n;',
+  '  while (low < high) {',
+  '    let middle = (low + high) >> 1u;',
+  '    if ((I[list + 1 + middle] & 0xffffff) < unit) { low = middle + 1; } else { high = middle; }',
+  '  }',
+  '  if (low >= n) { return 0; }',
+  '  let entry = I[list + 1 + low];',
+  '  if ((entry & 0xffffff) != unit) { return 0; }',
+  '  return ((entry >> 24u) & 255) + 1;',
+  '}',
+]

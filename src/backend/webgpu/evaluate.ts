@@ -1,0 +1,108 @@
+/** Nodes as WGSL. All names are made here, from numbers: no name of a user's model enters the text. */
+import type { Leaf, Node, Type } from '../../lang/node.ts'
+import { primitive, spell } from '../../lang/ops.ts'
+import { readable, runScalars } from '../names.ts'
+import { type Context, clockOf, columnAt, HEAD, type Lane, pool } from './context.ts'
+
+/** Where a leaf finds the numbers of the element being computed: names of variables in the text. */
+export interface Place {
+  readonly lane: Lane
+  readonly unit?: string
+  readonly pre?: string
+  readonly post?: string
+  readonly synapse?: string // the element of the layout
+  readonly synapseIndex?: string
+  readonly slot?: string
+  readonly sums?: (index: number) => string // of learn over lanes
+}
+
+const bytes = new DataView(new ArrayBuffer(4))
+const bitsOf = (x: number): number => {
+  bytes.setFloat32(0, x)
+  return bytes.getInt32(0)
+}
+
+/** WGSL has no literal for a value that is not finite, and refuses a constant expression of one. */
+const float = (value: number): string => {
+  const kept = Math.fround(value)
+  if (!Number.isFinite(kept)) return `bitcast<f32>(${whole(bitsOf(kept))} | params[${HEAD.zero}])`
+  if (kept !== 0 && Math.abs(kept) < 2 ** -126) return `bitcast<f32>(${whole(bitsOf(kept))})`
+  return kept < 0 || Object.is(kept, -0) ? `(-${-kept}f)` : `${kept}f`
+}
+
+const whole = (value: number): string => (value < 0 ? `i32(${value})` : `${value}i`)
+
+export const literal = (value: number, type: Type): string => {
+  if (type === 'bool') return value ? 'true' : 'false'
+  return type === 'f32' ? float(value) : whole(value)
+}
+
+/** A value as a column of another type keeps it. */
+export const cast = (text: string, from: Type, to: 'f32' | 'i32'): string => {
+  if (from === to) return text
+  if (from === 'bool') return to === 'f32' ? `select(0f, 1f, ${text})` : `select(0i, 1i, ${text})`
+  return to === 'f32' ? `f32(${text})` : `to_i32(${text})`
+}
+
+/** Lines that compute the nodes, arguments first, and the text that stands for each root. */
+export const evaluate = (roots: readonly Node[], place: Place, context: Context) => {
+  const text = new Map<Node, string>()
+  const lines: string[] = []
+  const visit = (node: Node): string => {
+    const known = text.get(node)
+    if (known !== undefined) return known
+    const args = node.args.map(visit)
+    const made = node.op === 'const' ? literal(node.value!, node.type) : context.fresh()
+    if (node.op !== 'const') lines.push(...define(made, node, args, place, context))
+    text.set(node, made)
+    return made
+  }
+  roots.forEach(visit)
+  return { lines, of: (node: Node) => text.get(node)! }
+}
+
+const define = (name: string, node: Node, args: string[], place: Place, context: Context): string[] => {
+  const known = primitive(node.op)
+  if (known) return [`let ${name} = ${spell(known.wgsl, args)};`]
+  const leaf = node.leaf!
+  if (leaf.read === 'taps') return taps(name, leaf, place, context)
+  return [`let ${name} = ${read(leaf, place, context)};`]
+}
+
+const read = (leaf: Exclude<Leaf, { read: 'taps' }>, place: Place, context: Context): string => {
+  switch (leaf.read) {
+    case 'index':
+      if (leaf.of === 'lane') return place.lane.number
+      return leaf.of === 'synapse' ? place.synapseIndex! : place[leaf.of]!
+    case 'scalar':
+      return scalar(leaf.name, place, context)
+    case 'load':
+      if (leaf.column.startsWith('#lanes.')) return place.sums!(Number(leaf.column.slice(7)))
+      return `${pool(context, leaf.column)}[${columnAt(context, leaf.column, leaf.lag ?? 0, place.lane)} + ${element(leaf, place)}]`
+  }
+}
+
+const element = (leaf: { at: string; index?: number }, place: Place): string => {
+  if (leaf.at === 'fixed') return String(Number(leaf.index ?? 0))
+  const name = place[leaf.at as 'unit']
+  if (name === undefined) throw new Error(`nothing can be read at '${leaf.at}' here`)
+  return name
+}
+
+const scalar = (name: string, place: Place, context: Context): string => {
+  if (readable.includes(name)) return clockOf(context, place.lane, name as 'tick')
+  const i = runScalars.indexOf(name as 'epoch')
+  if (i < 0) throw new Error(`there is no scalar '${name}'`)
+  return `F[${columnAt(context, 'scalars')} + ${i}]`
+}
+
+const taps = (name: string, leaf: Leaf & { read: 'taps' }, place: Place, context: Context): string[] => {
+  const table = context.tables.taps(leaf.table)
+  const slot = columnAt(context, leaf.column, `(${leaf.lag} + tap)`, place.lane)
+  return [
+    `var ${name} = 0f;`,
+    `for (var tap = 0; tap < ${leaf.table.length}; tap++) {`,
+    `  ${name} = ${name} + bitcast<f32>(T[${table} + tap]) * ${pool(context, leaf.column)}[${slot} + ${element(leaf, place)}];`,
+    '}',
+  ]
+}

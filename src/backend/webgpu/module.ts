@@ -1,0 +1,165 @@
+/** The WGSL of a dispatch. */
+import { wgslHelpers } from '../../lang/ops.ts'
+import type { Kernel, Program } from '../../plan/plan.ts'
+import { type Context, DO_BEGIN, DO_END, HEAD, type Network, type Part, TEAM, teamSize } from './context.ts'
+import { bitWords, emitKernel, emitMarks } from './emit.ts'
+import { rankHelper } from './emit-step.ts'
+import { countHelper } from './emit-units.ts'
+import { barriersBefore } from './hazards.ts'
+import type { Group, Whole } from './schedule.ts'
+import { barrier, block, indent } from './text.ts'
+import { type ProgramTurns, programTurns, turnsOf } from './turns.ts'
+
+/** Workgroups that a dispatch of many elements is spread over at most, for each network. */
+const MOST_WORKGROUPS = 1024
+
+export interface Module {
+  readonly text: string
+  /** Workgroups for each team. */
+  readonly workgroups: number
+  /** Whether there is a team for each replica, not for each lane of it. */
+  readonly once: boolean
+}
+
+export const moduleOf = (dispatch: Group | Whole, program: Program, network: Network): Module => {
+  const once = dispatch.do === 'group' && dispatch.once
+  const workgroups = dispatch.do === 'group' ? workgroupsOf(dispatch, network) : 1
+  const turns = programTurns(program)
+  const emit = (group: Group) => groupLines(group, program, turns, workgroups, network)
+  const body = dispatch.do === 'group' ? inPart(dispatch, emit(dispatch)) : wholePhase(dispatch, emit)
+  const kernels =
+    dispatch.do === 'group' ? dispatch.kernels : [dispatch.begin, dispatch.tick, dispatch.end].flatMap(g => g.kernels)
+  return { text: moduleText(kernels, body, once, workgroups, network), workgroups, once }
+}
+
+const workgroupsOf = ({ elements, marks, kernels }: Group, { width, names }: Network): number => {
+  if (elements === undefined) return 1
+  const kernel = kernels[0]
+  const layout = marks && kernel.verb === 'learn' ? names.layout(kernel.layout) : undefined
+  const shared = layout ? Math.max(layout.pres, layout.posts) : elements
+  return Math.max(1, Math.min(MOST_WORKGROUPS, Math.ceil(shared / width)))
+}
+
+/** The lines of the kernels of a group, with the barriers between them. */
+const groupLines = (
+  group: Group,
+  program: Program,
+  turns: ProgramTurns,
+  workgroups: number,
+  network: Network,
+): string[] => {
+  const waits = barriersBefore(group.kernels)
+  return group.kernels.flatMap((kernel, i) => {
+    const context = contextOf(group, group.first + i, program, turns, workgroups, network)
+    const lines = (group.marks ? emitMarks(kernel, context) : emitKernel(kernel, context)) ?? []
+    const named = [`// ${kernel.verb}`, ...block('', lines)]
+    return lines.length === 0 ? [] : waits[i] ? [...barrier, ...named] : named
+  })
+}
+
+const contextOf = (
+  group: Group,
+  index: number,
+  program: Program,
+  turns: ProgramTurns,
+  workgroups: number,
+  network: Network,
+): Context => {
+  let names = 0
+  return {
+    ...network,
+    part: group.part,
+    once: group.once,
+    turns,
+    before: turnsOf(program[group.part].slice(0, index + 1)),
+    threads: network.width * workgroups,
+    fresh: () => `x${names++}`,
+  }
+}
+
+/** A group of one part. In a tick, a lane that has ended stands still. */
+const inPart = ({ part, once }: Group, lines: string[]): string[] =>
+  part === 'tick' ? [`let t = params[${HEAD.from}] + now.x;`, ...block(`if (t < ${once ? 'longest' : 'length'})`, lines)] : lines
+
+const wholePhase = ({ begin, tick, end }: Whole, emit: (group: Group) => string[]): string[] => {
+  const flag = (bit: number) => `if ((params[${HEAD.parts}] & ${bit}) != 0)`
+  return [
+    ...(begin.kernels.length ? block(flag(DO_BEGIN), [...emit(begin), ...barrier]) : []),
+    `let to = min(params[${HEAD.to}], length);`,
+    ...block(`for (var t = params[${HEAD.from}]; t < to; t++)`, [...emit(tick), ...barrier]),
+    ...(end.kernels.length ? block(flag(DO_END), emit(end)) : []),
+  ]
+}
+
+const bindings = [
+  '@group(0) @binding(0) var<storage, read_write> F: array<f32>;',
+  '@group(0) @binding(1) var<storage, read_write> I: array<i32>;',
+  '@group(0) @binding(2) var<storage, read> T: array<i32>;',
+  '@group(0) @binding(3) var<storage, read> params: array<i32>;',
+  '@group(0) @binding(4) var<storage, read_write> logged: array<i32>;',
+  '@group(0) @binding(5) var<uniform> now: vec4<i32>;',
+]
+
+/** Memory of a workgroup: bits of raised units, parts of a reduction. */
+const workgroupMemory = (kernels: readonly Kernel[], { width }: Network): string[] => {
+  const bits = Math.max(0, ...kernels.map(bitWords))
+  const folds = kernels.some(k => k.verb === 'fold' || k.verb === 'fold-synapses')
+  const parts = ['parts: array<f32', 'parti: array<i32', 'found: array<i32'].map(
+    name => `var<workgroup> ${name}, ${width}>;`,
+  )
+  return [
+    ...(bits > 0 ? [`var<workgroup> bits: array<atomic<u32>, ${bits}>;`, ...rankHelper] : []),
+    ...(folds ? parts : []),
+  ]
+}
+
+/** Bytes of memory of a workgroup that any kernel needs. */
+export const workgroupBytes = (kernels: readonly Kernel[], width: number): number =>
+  4 * (Math.max(0, ...kernels.map(bitWords)) + 3 * width)
+
+const moduleText = (
+  kernels: readonly Kernel[],
+  body: string[],
+  once: boolean,
+  workgroups: number,
+  network: Network,
+): string => {
+  const logs = kernels.some(k => k.verb === 'log')
+  const main = [...prologue(once, workgroups, logs, network), ...body, ...(logs ? epilogue : [])]
+  return [
+    ...bindings,
+    ...workgroupMemory(kernels, network),
+    ...wgslHelpers.trim().split('\n'),
+    ...countHelper,
+    `@compute @workgroup_size(${network.width})`,
+    'fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) thread: u32) {',
+    ...indent(main),
+    '}',
+    '',
+  ].join('\n')
+}
+
+/** Which lane of which replica this is, and where its parameters and its log begin. */
+const prologue = (once: boolean, workgroups: number, logs: boolean, { names, rings, width }: Network): string[] => {
+  const { lanes } = names.plan
+  const team = once ? `i32(group.y) * ${lanes}` : 'i32(group.y)'
+  return [
+    `let team = ${team};`,
+    `let replica = team / ${lanes};`,
+    `let lane = team % ${lanes};`,
+    workgroups > 1 ? `let tid = i32(group.x) * ${width} + i32(thread);` : 'let tid = i32(thread);',
+    `let q = ${HEAD.size} + team * ${teamSize(rings)};`,
+    `let length = params[q + ${TEAM.length}];`,
+    `let longest = params[q + ${TEAM.longest}];`,
+    ...(logs
+      ? [
+          `let base = params[${HEAD.log}] + team * params[${HEAD.logSize}];`,
+          `var head = logged[params[${HEAD.heads}] + team];`,
+        ]
+      : []),
+  ]
+}
+
+const epilogue = [...barrier, ...block('if (tid == 0)', [`logged[params[${HEAD.heads}] + team] = head;`])]
+
+export type { Part }

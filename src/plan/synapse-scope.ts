@@ -4,8 +4,9 @@ import { NONE } from '../lang/dimension.ts'
 import type { Read } from '../lang/evaluate.ts'
 import type { Scope, Value } from '../lang/lower.ts'
 import { normal, uniform } from '../lang/random.ts'
+import type { Fans } from './connect.ts'
 import { type Context, stream } from './context.ts'
-import type { Proj } from './network.ts'
+import type { Pop, Proj } from './network.ts'
 
 const sideNames = ['unit', 'size', 'group', 'groups', 'member', 'members', 'row', 'column', 'x', 'y']
 
@@ -46,13 +47,18 @@ export const synapseReader = (ctx: Context, p: Proj, keys: ArrayLike<number> = [
   const posts = p.to.pop.size
   const at = { pre: 0, post: 0 }
   const fans = ctx.fans.get(p.name)
+  const tables = new Map<string, UnitTable>()
+  const tableOf = (name: string): UnitTable => {
+    const known = tables.get(name) ?? unitTable(p, name, fans)
+    tables.set(name, known)
+    return known
+  }
   const read: Read = leaf => {
     if (leaf.read === 'index') return at.pre * posts + at.post
     if (leaf.read === 'load') return keys[leaf.index!]
     if (leaf.read !== 'scalar') return Number.NaN
-    if (leaf.name === 'fan.in') return fans!.in[at.post]
-    if (leaf.name === 'fan.out') return fans!.out[at.pre]
-    return unitValue(p, leaf.name, at)
+    const { side, values } = tableOf(leaf.name)
+    return values[at[side]]
   }
   return (pre: number, post: number): Read => {
     at.pre = pre
@@ -61,10 +67,21 @@ export const synapseReader = (ctx: Context, p: Proj, keys: ArrayLike<number> = [
   }
 }
 
-const unitValue = (p: Proj, name: string, at: { pre: number; post: number }): number => {
+/** A name's value for every unit of its side: made once, as millions of synapses may ask for it. */
+interface UnitTable {
+  side: 'pre' | 'post'
+  values: ArrayLike<number>
+}
+
+const unitTable = (p: Proj, name: string, fans: Fans | undefined): UnitTable => {
+  if (name === 'fan.in') return { side: 'post', values: fans!.in }
+  if (name === 'fan.out') return { side: 'pre', values: fans!.out }
   const [side, what] = name.split('.') as ['pre' | 'post', string]
   const { pop } = side === 'pre' ? p.from : p.to
-  const unit = at[side]
+  return { side, values: Float64Array.from({ length: pop.size }, (_, unit) => unitValue(pop, what, unit)) }
+}
+
+const unitValue = (pop: Pop, what: string, unit: number): number => {
   const [rows, columns] = pop.shape ?? [1, pop.size]
   switch (what) {
     case 'size':

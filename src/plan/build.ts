@@ -36,6 +36,7 @@ export const planExperiment = (experiment: Experiment): Planned => {
     made = make(ctx, recording)
   }
   const programs = finish(ctx, made.building)
+  ctx.columns.get('keys')!.size = Math.max(1, ctx.streams.size)
   const plan: Plan = {
     name: experiment.name,
     dt: network.dt,

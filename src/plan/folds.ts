@@ -7,6 +7,7 @@ import type { At, Node } from '../lang/node.ts'
 import { temporary } from './context.ts'
 import { load, type Place } from './place.ts'
 import type { Kernel } from './plan.ts'
+import { lowerAt } from './scope.ts'
 import type { Space } from './space.ts'
 
 type Fold = 'sum' | 'max' | 'count' | 'argmax'
@@ -17,8 +18,8 @@ export const foldCall = (place: Place, space: Space, fn: string, args: Expr[], l
   if (!isFold(fn, args)) return undefined
   const axis = (args[0] as Expr & { kind: 'name' }).name
   if (axis === 'pre' || axis === 'post') throw new SpecError(`${fn}(${axis}, ..)`, 'group, all or lanes (pre and post are for rules)', axis)
-  if (at !== 'unit') throw new SpecError(`${fn}(${axis}, ..)`, 'a let of the unit itself; give it a name there and read that', 'a reduction read through a synapse')
-  const value = lower(args[1])
+  // Read through a synapse, a reduction is still one over the units of its own population.
+  const value = at === 'unit' ? lower(args[1]) : lowerAt(place, space, args[1], 'unit')
   const name = `${fn}:${place.equation}:${place.folds++}`
   const { ctx } = place
   const { pop } = space
@@ -29,8 +30,9 @@ export const foldCall = (place: Place, space: Space, fn: string, args: Expr[], l
     axis === 'lanes'
       ? { verb: 'fold-lanes', fold: fn === 'argmax' ? notOverLanes() : fn, units: pop.size, value: value.node, into }
       : { verb: 'fold', fold: fn, axis: one ? 'all' : 'group', units: pop.size, members: one ? pop.size : pop.members, value: value.node, into }
-  place.before.push(kernel)
-  return { node: load(ctx, into, 'unit'), dim: fn === 'sum' || fn === 'max' ? value.dim : NONE }
+  const known = place.before.some(k => 'into' in k && k.into === into)
+  if (!known) place.before.push(kernel)
+  return { node: load(ctx, into, at), dim: fn === 'sum' || fn === 'max' ? value.dim : NONE }
 }
 
 /** The same reduction of another value (a let evaluated again after handlers) needs a column of its own. */

@@ -11,6 +11,7 @@ import { addColumn, type Context, keepEvents, temporary } from './context.ts'
 import { laneTerms } from './lanes.ts'
 import type { Proj } from './network.ts'
 import { asEquation, load, newPlace, type Place } from './place.ts'
+import { perUnit } from './per-unit.ts'
 import type { Kernel, Statement } from './plan.ts'
 import { flush, lowerAt, nameValue, stateColumn } from './scope.ts'
 import { columnOf, knownNames, type Space } from './space.ts'
@@ -24,6 +25,7 @@ interface Learning {
   kernels: Kernel[]
   final: Map<string, Node> // synapse columns of the group at hand
   lanes: Node[]
+  groups: number // learn kernels made so far
   guard?: Node
   side?: 'pre' | 'post' // the unit whose learned state is being assigned
 }
@@ -57,7 +59,7 @@ const isUnitEvent = (ctx: Context, proj: Proj, key: string, position: Position):
 const rule = (ctx: Context, proj: Proj, key: string, phase: string | undefined): Kernel[] => {
   const place = newPlace(ctx, 'moment', phase)
   const space: Space = { id: proj.name, pop: proj.to.pop, homes: [], variables: new Map(), ports: new Set(), steps: {}, events: [], handlers: [], params: proj.params, path: `${proj.path}.rule` }
-  const l: Learning = { ctx, proj, place, space, key, kernels: [], final: new Map(), lanes: [] }
+  const l: Learning = { ctx, proj, place, space, key, kernels: [], final: new Map(), lanes: [], groups: 0 }
   place.special = name => ruleName(l, name)
   place.specialCall = (fn, args, lower) => ruleFold(l, fn, args, lower)
   for (const [target, text] of pairs(proj.rule!.on[key])) {
@@ -213,7 +215,7 @@ const closeGroup = (l: Learning): void => {
   const body: Statement[] = l.guard && !rows && ctx.network.lanes === 1 ? [{ do: 'when', test: l.guard, body: stores }] : stores
   const unit = unitEvent(l.key)
   const list = unit && keepEvents(ctx, (unit.side === 'pre' ? proj.from : proj.to).pop, unit.event, 0)
-  l.kernels.push(...place.before, {
+  const learn: Learn = {
     verb: 'learn',
     projection: proj.name,
     layout: layoutName(ctx, proj),
@@ -221,10 +223,24 @@ const closeGroup = (l: Learning): void => {
     ...(list ? (unit.side === 'pre' ? { pres: list } : { posts: list }) : {}),
     body,
     ...(l.lanes.length ? { lanes: l.lanes } : {}),
-  })
+  }
+  // Where few units have an event, a step of all units would cost more than it saves.
+  l.kernels.push(...place.before, ...(list ? [learn] : factored(l, learn)))
   place.before = []
   l.final = new Map()
   l.lanes = []
+}
+
+type Learn = Extract<Kernel, { verb: 'learn' }>
+
+/** The kernel with factors of one unit computed before it, and the steps that do so. */
+const factored = (l: Learning, learn: Learn): Kernel[] => {
+  const { proj } = l
+  const factors = perUnit(l.ctx, `${proj.name}.on.${l.key}.${l.groups++}`, { pre: proj.from.pop.size, post: proj.to.pop.size })
+  const statement = (s: Statement): Statement =>
+    s.do === 'when' ? { ...s, test: factors.replaced(s.test), body: s.body.map(statement) } : { ...s, value: factors.replaced(s.value) }
+  const made = { ...learn, body: learn.body.map(statement), ...(learn.lanes ? { lanes: learn.lanes.map(factors.replaced) } : {}) }
+  return [...factors.kernels, made]
 }
 
 const readsOnly = (node: Node, places: At[]): boolean => {

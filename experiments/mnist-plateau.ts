@@ -1,5 +1,5 @@
 import { experiment } from '../src/spec/define.ts'
-import { dendrites } from './parts/dendrites.ts'
+import { dendrites, probes } from './parts/dendrites.ts'
 
 export default experiment({
   name: 'mnist-plateau',
@@ -7,10 +7,5 @@ export default experiment({
   seed: 1,
   dataset: { name: 'mnist' },
   ...dendrites({ hidden: [{ name: 'hidden', size: 500, eta: 0.21 }], etaOut: 0.21 }),
-  probes: [
-    { column: 'input.spike', samples: 20 },
-    { column: 'hidden.spike', samples: 20 },
-    { column: 'output.spike', samples: 20 },
-    { column: 'output.soma.v', samples: 20 },
-  ],
+  probes: probes('input', 'hidden', 'output'),
 })

@@ -3,7 +3,18 @@ import { poisson } from '../../models/neurons/poisson.ts'
 import { pyramidal } from '../../models/neurons/pyramidal.ts'
 import { readout } from '../../models/neurons/readout.ts'
 import { delta, plateau } from '../../models/rules/plateau.ts'
-import type { Experiment, Init, Phase, Population, Projection, Stage, Table, Test, Weights } from '../../src/spec/types.ts'
+import type {
+  Experiment,
+  Init,
+  Phase,
+  Population,
+  Probe,
+  Projection,
+  Stage,
+  Table,
+  Test,
+  Weights,
+} from '../../src/spec/types.ts'
 
 /** Standard deviation of weights onto n inputs that gives dendrites a mean and deviation of 3 (Guerguiev et al. 2017, methods). */
 const spread = {
@@ -38,7 +49,14 @@ export interface Layers {
 const set = (eta: number, decay: number) => ({ eta, decay })
 
 /** The network 784-...-10: populations, projections, stages and test. */
-export const dendrites = ({ hidden, outputs = 10, etaOut, decay = 1, epochs = 60, learnHidden = true }: Layers): Pick<Experiment, 'dt' | 'populations' | 'projections' | 'train' | 'test' | 'measures'> => {
+export const dendrites = ({
+  hidden,
+  outputs = 10,
+  etaOut,
+  decay = 1,
+  epochs = 60,
+  learnHidden = true,
+}: Layers): Pick<Experiment, 'dt' | 'populations' | 'projections' | 'train' | 'test' | 'measures'> => {
   const populations: Table<Population> = { input: { neuron: poisson, size: 784, shape: [28, 28] } }
   for (const h of hidden) populations[h.name] = { neuron: pyramidal, size: h.size, ...(h.set ? { set: h.set } : {}) }
   populations.output = { neuron: readout, size: outputs }
@@ -50,7 +68,14 @@ export const dendrites = ({ hidden, outputs = 10, etaOut, decay = 1, epochs = 60
     weights: published,
     ...(learnHidden ? { rule: plateau, set: set(h.eta ?? 0.21, decay) } : {}),
   }))
-  const out: Projection = { name: 'out', from: names.at(-1)!, to: 'output.basal', weights: published, rule: delta, set: set(etaOut, decay) }
+  const out: Projection = {
+    name: 'out',
+    from: names.at(-1)!,
+    to: 'output.basal',
+    weights: published,
+    rule: delta,
+    set: set(etaOut, decay),
+  }
   return {
     dt: '1 ms',
     populations,
@@ -66,11 +91,14 @@ const down = (hidden: Layers['hidden']): Projection[] => {
   const projections: Projection[] = []
   for (let i = hidden.length - 1; i >= 0; i--) {
     const above = hidden[i + 1]
-    const weights: Weights = hidden[i].feedback ?? (above ? { product: [{ from: above.name, weights: feedback as Weights }, `y${i + 2}`] } : (feedback as Weights))
+    const weights: Weights =
+      hidden[i].feedback ??
+      (above ? { product: [{ from: above.name, weights: feedback as Weights }, `y${i + 2}`] } : (feedback as Weights))
     projections.push({ name: `y${i + 1}`, from: 'output', to: `${hidden[i].name}.apical`, weights })
   }
   const last = hidden.at(-1)
-  if (last) projections.push({ name: 'check', from: 'output.soma.delta', to: `${last.name}.check`, weights: { tie: 'out' } })
+  if (last)
+    projections.push({ name: 'check', from: 'output.soma.delta', to: `${last.name}.check`, weights: { tie: 'out' } })
   return projections
 }
 
@@ -97,6 +125,23 @@ const test = (): Test => ({
 const measures = (hidden: Layers['hidden']): Experiment['measures'] => ({
   error: 'error',
   loss: { of: 'output', value: '0.04 * sum(all, soma.miss * soma.miss) / size' },
-  ...Object.fromEntries(hidden.map(h => [`loss.${h.name}`, { of: h.name, value: 'sum(all, (apical.a1 - apical.a0) * (apical.a1 - apical.a0))' }])),
-  ...(hidden.length ? { angle: { angle: [`${hidden.at(-1)!.name}.soma.delta`, `${hidden.at(-1)!.name}.check.back`] as [string, string] } } : {}),
+  ...Object.fromEntries(
+    hidden.map(h => [
+      `loss.${h.name}`,
+      { of: h.name, value: 'sum(all, (apical.a1 - apical.a0) * (apical.a1 - apical.a0))' },
+    ]),
+  ),
+  ...(hidden.length
+    ? {
+        angle: {
+          angle: [`${hidden.at(-1)!.name}.soma.delta`, `${hidden.at(-1)!.name}.check.back`] as [string, string],
+        },
+      }
+    : {}),
 })
+
+/** Spikes of populations, and the output voltages, of the first 20 test images of each epoch. */
+export const probes = (...populations: string[]): Probe[] => [
+  ...populations.map(name => ({ column: `${name}.spike`, samples: 20 })),
+  { column: 'output.soma.v', samples: 20 },
+]

@@ -14,7 +14,8 @@ const hidden = (name: string, about: string, increment: (g: string) => string): 
   neuron({
     name,
     about,
-    source: 'Gangopadhyay, Mehta & Chakrabartty 2020, Front. Neurosci. 14:425; additive form with spike-triggered coupling',
+    source:
+      'Gangopadhyay, Mehta & Chakrabartty 2020, Front. Neurosci. 14:425; additive form with spike-triggered coupling',
     params: {
       gain: [0.5, 'drive per unit of match'],
       theta: [0.3, 'match below which the drive is negative'],
@@ -23,8 +24,17 @@ const hidden = (name: string, about: string, increment: (g: string) => string): 
       i: [1, 'current taken off by a spike'],
     },
     compartments: {
-      match: { about: 'match of a contrast-normalised patch', input: 1, step: { won: 'member == argmax(group, input) ? 1 : 0', y: 'won * max(input, 0)' } },
-      gate: { about: 'whether the patch has contrast', input: 1, learned: { seen: 0 }, step: { seen: 'seen + (input > 0 ? 1 : 0)' } },
+      match: {
+        about: 'match of a contrast-normalised patch',
+        input: 1,
+        step: { won: 'member == argmax(group, input) ? 1 : 0', y: 'won * max(input, 0)' },
+      },
+      gate: {
+        about: 'whether the patch has contrast',
+        input: 1,
+        learned: { seen: 0 },
+        step: { seen: 'seen + (input > 0 ? 1 : 0)' },
+      },
       feed: { about: 'match of the raw patch', input: 1, step: { b: 'gain * (input - theta)' } },
       soma: {
         about: 'membrane, in the coordinate atanh(v)',
@@ -41,6 +51,14 @@ const hidden = (name: string, about: string, increment: (g: string) => string): 
     events: { spike: 'soma.s > 0' },
   })
 
-export const growthColumns = hidden('growth-columns', 'growth-transform unit with spike-triggered lateral inhibition', increments.growth)
+export const growthColumns = hidden(
+  'growth-columns',
+  'growth-transform unit with spike-triggered lateral inhibition',
+  increments.growth,
+)
 /** The same network with integrate-and-fire units: the growth transform to first order. */
-export const linearColumns = hidden('linear-columns', 'integrate-and-fire unit with spike-triggered lateral inhibition', increments.linear)
+export const linearColumns = hidden(
+  'linear-columns',
+  'integrate-and-fire unit with spike-triggered lateral inhibition',
+  increments.linear,
+)

@@ -18,7 +18,12 @@ export const growthLabel = neuron({
   },
   compartments: {
     drive: { about: 'label and prediction', input: 1, state: { y: 0 }, step: {} },
-    power: { about: 'squared rates of the layer below', input: 1, learned: { r2: 0 }, step: { r2: 'r2 + input / (t * t) / samples' } },
+    power: {
+      about: 'squared rates of the layer below',
+      input: 1,
+      learned: { r2: 0 },
+      step: { r2: 'r2 + input / (t * t) / samples' },
+    },
     soma: {
       about: 'the pair',
       state: { w: 0, n: 0, e: 0 },

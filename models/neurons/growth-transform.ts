@@ -17,21 +17,37 @@ export interface Modulation {
 }
 
 const squash = (x: string) => `0.5 * (1 + 0.95 * tanh(${x}))`
-const trace = (k: number, c0: number) => ({ params: { pole: [0.99, 'what is left of the activity trace after a step'] as [number, string] }, state: { c: c0 }, step: { c: `pole * c + ${k} * s` } })
+const trace = (k: number, c0: number) => ({
+  params: { pole: [0.99, 'what is left of the activity trace after a step'] as [number, string] },
+  state: { c: c0 },
+  step: { c: `pole * c + ${k} * s` },
+})
 
 export const tonic: Modulation = { about: 'constant step size', params: { f0: [0.5, 'step size f'] }, f: 'f0' }
 
 /** Each reset is complete: f = 1 at a spike. */
-export const deepReset: Modulation = { ...tonic, about: 'constant step size, full hyper-polarisation at a spike', f: 'activity.s > 0 ? 1 : f0' }
+export const deepReset: Modulation = {
+  ...tonic,
+  about: 'constant step size, full hyper-polarisation at a spike',
+  f: 'activity.s > 0 ? 1 : f0',
+}
 
-export const frequencyAdaptation: Modulation = { about: 'spike-frequency adaptation', ...trace(2, 1), f: squash('-0.2 * activity.c') }
+export const frequencyAdaptation: Modulation = {
+  about: 'spike-frequency adaptation',
+  ...trace(2, 1),
+  f: squash('-0.2 * activity.c'),
+}
 
 /** As programmed: a deep reset after every fourth spike, shallow ones and an inward current between them. */
 export const bursting: Modulation = {
   about: 'bursts of four spikes',
   params: tonic.params,
   state: { n: 0, kick: 1.5, plateau: 0 },
-  step: { n: 's > 0 ? (n > 2 ? 0 : n + 1) : n', kick: 's > 0 ? (n == 0 ? 3 : 1.5) : kick', plateau: 's > 0 ? (n == 0 ? 0 : 1) : plateau' },
+  step: {
+    n: 's > 0 ? (n > 2 ? 0 : n + 1) : n',
+    kick: 's > 0 ? (n == 0 ? 3 : 1.5) : kick',
+    plateau: 's > 0 ? (n == 0 ? 0 : 1) : plateau',
+  },
   f: 'f0',
   kick: 'activity.kick',
   plateau: 'activity.plateau',
@@ -56,7 +72,10 @@ export const presynapticAdaptation: Modulation = {
 /** The same with a common slowing `rest`, which rises once the network has settled. */
 export const globalAdaptation: Modulation = {
   about: 'global adaptation',
-  params: { pole: [0.99, 'what is left of the activity trace after a step'], rest: [0, 'common slowing once the network has settled'] },
+  params: {
+    pole: [0.99, 'what is left of the activity trace after a step'],
+    rest: [0, 'common slowing once the network has settled'],
+  },
   state: { c: 1 },
   step: { c: 'pole * c + s' },
   f: `activity.s > 0 ? 1 : ${squash('2 * (trace.input / (size * size) - 0.1 * activity.c - rest)')}`,
@@ -84,7 +103,13 @@ export interface GrowthTransformOptions {
  * 0: it is kept (for computing: the mean barrier output is then a rectified linear function of the drive).
  * Columns: soma.y is what others see, at the next step; soma.h the unit's share of the energy when the step began.
  */
-export const growthTransform = ({ name, about, modulation = tonic, barrier = 'step', current = 'drive.b' }: GrowthTransformOptions): Neuron => {
+export const growthTransform = ({
+  name,
+  about,
+  modulation = tonic,
+  barrier = 'step',
+  current = 'drive.b',
+}: GrowthTransformOptions): Neuron => {
   const { force, energy } = barrier === 'step' ? stepBarrier : smoothBarrier
   return neuron({
     name,
@@ -101,7 +126,11 @@ export const growthTransform = ({ name, about, modulation = tonic, barrier = 'st
       ...modulation.params,
     },
     compartments: {
-      activity: { about: 'spike and slow variables', state: modulation.state ?? {}, step: { s: 'soma.v > 0 ? 1 : 0', ...modulation.step } },
+      activity: {
+        about: 'spike and slow variables',
+        state: modulation.state ?? {},
+        step: { s: 'soma.v > 0 ? 1 : 0', ...modulation.step },
+      },
       trace: { about: 'activity traces of other units', input: 1, step: {} },
       drive: { about: 'stimulus b and graded coupling', input: 1, state: { b: 0 }, step: {} },
       soma: {

@@ -25,14 +25,28 @@ export const pyramidal = neuron({
     swing: [20, 'scale of the learning signal (P times the maximal rate)'],
   },
   compartments: {
-    basal: { about: 'feed-forward synapses', input: 1, learned: { b: '0.8 + 0.003465 * (rand() - 0.5)' }, step: { v: `b + ${potential('input')}` } },
-    apical: { about: 'feedback synapses', input: 1, state: { early: '0 ms', a0: 0.5, a1: 0.5 }, step: { v: potential('input') } },
+    basal: {
+      about: 'feed-forward synapses',
+      input: 1,
+      learned: { b: '0.8 + 0.003465 * (rand() - 0.5)' },
+      step: { v: `b + ${potential('input')}` },
+    },
+    apical: {
+      about: 'feedback synapses',
+      input: 1,
+      state: { early: '0 ms', a0: 0.5, a1: 0.5 },
+      step: { v: potential('input') },
+    },
     soma: {
       about: 'site of firing',
       state: { v: 0, vf: 0, slope: 0, delta: 0 },
       step: { v: 'v + dt * (g_b * (basal.v - v) - g_l * v + g_a * (apical.v - v))' },
     },
-    check: { about: 'errors sent back by the output weights, for the angle to backpropagation only', input: 1, step: { back: 'soma.slope * input' } },
+    check: {
+      about: 'errors sent back by the output weights, for the angle to backpropagation only',
+      input: 1,
+      step: { back: 'soma.slope * input' },
+    },
   },
   events: { spike: 'poisson(max * sigmoid(soma.v) * dt)', plateau: 'phase.left == apical.early' },
   on: {

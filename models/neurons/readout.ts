@@ -19,11 +19,19 @@ export const readout = neuron({
     swing: [20, 'scale of the learning signal'],
   },
   compartments: {
-    basal: { about: 'synapses from the layer below', input: 1, learned: { b: '0.8 + 0.003465 * (rand() - 0.5)' }, step: { v: `b + ${potential('input')}` } },
+    basal: {
+      about: 'synapses from the layer below',
+      input: 1,
+      learned: { b: '0.8 + 0.003465 * (rand() - 0.5)' },
+      step: { v: `b + ${potential('input')}` },
+    },
     soma: {
       about: 'site of firing, taught in the target phase',
       state: { v: 0, teach: 0, label: 0, vf: 0, delta: 0, miss: 0 },
-      step: { v: 'v + dt * (g_d * (basal.v - v) - g_l * v + teach * g_e * ((label > 0 ? e : -e) - v))', rho: 'sigmoid(v)' },
+      step: {
+        v: 'v + dt * (g_d * (basal.v - v) - g_l * v + teach * g_e * ((label > 0 ? e : -e) - v))',
+        rho: 'sigmoid(v)',
+      },
     },
   },
   events: { spike: 'poisson(max * soma.rho * dt)' },

@@ -7,7 +7,8 @@ import { rule } from '../../src/spec/define.ts'
 export const gated = rule({
   name: 'gated',
   about: 'error of the label unit times the spikes a synapse carried',
-  source: 'Gangopadhyay & Chakrabartty 2021, Front. Neurosci. 15:715451, sparsity rule, gated by the label and summed over a presentation',
+  source:
+    'Gangopadhyay & Chakrabartty 2021, Front. Neurosci. 15:715451, sparsity rule, gated by the label and summed over a presentation',
   params: {
     eta: [1, 'learning rate, relative to the power of the layer below'],
     decay: [0.85, 'factor on the learning rate after each epoch'],

@@ -35,14 +35,25 @@ export const sourceHome = (space: Space, p: Proj): string => {
 export const lagOf = (p: Proj, from: number | undefined, index: number): number => {
   const same = from !== undefined && from < index
   if (same) return p.delay ?? 0
-  if (p.delay === 0) throw new SpecError(`${p.path}.delay`, `1 tick or more, as '${p.from.pop.name}' is stepped after '${p.to.pop.name}.${p.to.compartment}'`, '0')
+  if (p.delay === 0)
+    throw new SpecError(
+      `${p.path}.delay`,
+      `1 tick or more, as '${p.from.pop.name}' is stepped after '${p.to.pop.name}.${p.to.compartment}'`,
+      '0',
+    )
   return (p.delay ?? 1) - 1
 }
 
 const carry = (ctx: Context, p: Proj, port: string, index: number, position: Position): Kernel[] => {
   const space = sourceSpace(ctx, p)
   const from = position(space, sourceHome(space, p))
-  const base = { projection: p.name, layout: layoutName(ctx, p), weights: weightsName(ctx, p), port, ...(p.tie?.transposed ? { transposed: true } : {}) }
+  const base = {
+    projection: p.name,
+    layout: layoutName(ctx, p),
+    weights: weightsName(ctx, p),
+    port,
+    ...(p.tie?.transposed ? { transposed: true } : {}),
+  }
   if (p.spec.routine) return []
   if (p.from.event) {
     if (from === undefined) return [] // frozen: its spikes in flight wait
@@ -66,6 +77,7 @@ const gradedColumn = (ctx: Context, space: Space, p: Proj): string => {
   return column
 }
 
-const owner = (ctx: Context, p: Proj): Proj => (p.tie ? owner(ctx, ctx.network.projs.find(o => o.name === p.tie!.other)!) : p)
+const owner = (ctx: Context, p: Proj): Proj =>
+  p.tie ? owner(ctx, ctx.network.projs.find(o => o.name === p.tie!.other)!) : p
 export const weightsName = (ctx: Context, p: Proj): string => `${owner(ctx, p).name}.w`
 export const layoutName = (ctx: Context, p: Proj): string => owner(ctx, p).name

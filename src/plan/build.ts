@@ -5,8 +5,8 @@ import type { Experiment, Phase, Stage } from '../spec/types.ts'
 import { type Context, newContext } from './context.ts'
 import { declareColumns } from './declare.ts'
 import { drivesOf, lengthsOf } from './drive.ts'
-import { activeOnly } from './hoist.ts'
 import { type Frame, momentProgram, phaseProgram } from './frame.ts'
+import { activeOnly } from './hoist.ts'
 import { answerKernels, declareProbes, measureKernels, type Recording } from './measures.ts'
 import { resolveNetwork } from './network.ts'
 import type { Kernel, Plan, Program } from './plan.ts'
@@ -47,7 +47,9 @@ export const planExperiment = (experiment: Experiment): Planned => {
     programs,
     streams: [...ctx.streams.keys()],
   }
-  const learned = plan.columns.filter(c => c.role === 'weight' || c.role === 'synapse' || c.role === 'learned').map(c => c.name)
+  const learned = plan.columns
+    .filter(c => c.role === 'weight' || c.role === 'synapse' || c.role === 'learned')
+    .map(c => c.name)
   const used = new Set(plan.columns.map(c => c.name))
   return {
     plan,
@@ -64,7 +66,18 @@ export const planExperiment = (experiment: Experiment): Planned => {
 }
 
 const sizeOf = (ctx: Context): string =>
-  [ctx.columns.size, ctx.lists.size, ctx.signals.size, ctx.recursions.size, ctx.materialized.size, ctx.dense.size, ctx.streams.size, ...[...ctx.columns.values()].map(c => c.slots), ...[...ctx.lists.values()].map(l => l.slots), ...ctx.kept.values()].join()
+  [
+    ctx.columns.size,
+    ctx.lists.size,
+    ctx.signals.size,
+    ctx.recursions.size,
+    ctx.materialized.size,
+    ctx.dense.size,
+    ctx.streams.size,
+    ...[...ctx.columns.values()].map(c => c.slots),
+    ...[...ctx.lists.values()].map(l => l.slots),
+    ...ctx.kept.values(),
+  ].join()
 
 interface Made {
   building: Building
@@ -81,14 +94,22 @@ const make = (ctx: Context, recording: Recording): Made => {
   return { building, stages, test }
 }
 
-const frameOf = (building: Building, id: string, path: string, phases: Phase[], learn: boolean, during: 'train' | 'test'): Frame => ({ ctx: building.ctx, id, path, phases, learn, during })
+const frameOf = (
+  building: Building,
+  id: string,
+  path: string,
+  phases: Phase[],
+  learn: boolean,
+  during: 'train' | 'test',
+): Frame => ({ ctx: building.ctx, id, path, phases, learn, during })
 
 const stage = (building: Building, spec: Stage, id: string, path: string): StageProgram => {
   const phases = spec.phases ?? []
   const frame = frameOf(building, id, path, phases, spec.learn ?? false, 'train')
   const programs = phases.map((phase, i) => phaseOf(building, frame, phase, `${path}.phases[${i}]`))
   const name = spec.name
-  const answer = spec.answer && answerOf(building, frame, spec.answer, spec.answer.after ?? phases[0]?.name, `${path}.answer`)
+  const answer =
+    spec.answer && answerOf(building, frame, spec.answer, spec.answer.after ?? phases[0]?.name, `${path}.answer`)
   const measures = measureKernels(building.ctx, building.recording, 'presentation')
   return {
     id,
@@ -104,7 +125,8 @@ const stage = (building: Building, spec: Stage, id: string, path: string): Stage
 
 const phaseOf = (building: Building, frame: Frame, phase: Phase, path: string): PhaseProgram => {
   const program = `${frame.id}.${phase.name}`
-  if (building.programs.has(program)) throw new SpecError(`${path}.name`, 'a name of its own in the stage', `'${phase.name}'`)
+  if (building.programs.has(program))
+    throw new SpecError(`${path}.name`, 'a name of its own in the stage', `'${phase.name}'`)
   const kernels = phaseProgram(frame, phase, path, building.recording)
   building.programs.set(program, kernels)
   return {
@@ -117,16 +139,33 @@ const phaseOf = (building: Building, frame: Frame, phase: Phase, path: string): 
 }
 
 /** A program of end kernels only; undefined where nothing happens. */
-const moment = (building: Building, frame: Frame, id: string, name: string, extra: Kernel[] = []): string | undefined => {
+const moment = (
+  building: Building,
+  frame: Frame,
+  id: string,
+  name: string,
+  extra: Kernel[] = [],
+): string | undefined => {
   const kernels = [...momentProgram(frame, name), ...extra]
   if (kernels.length === 0) return undefined
   building.programs.set(id, { program: { begin: [], tick: [], end: kernels }, probes: [] })
   return id
 }
 
-const answerOf = (building: Building, frame: Frame, answer: { of: string; score: string }, after: string, path: string): Answer => {
+const answerOf = (
+  building: Building,
+  frame: Frame,
+  answer: { of: string; score: string },
+  after: string,
+  path: string,
+): Answer => {
   const program = building.programs.get(`${frame.id}.${after}`)
-  if (!program) throw new SpecError(`${path}.after`, `a phase of the stage: ${frame.phases.map(p => p.name).join(', ')}`, describe(after))
+  if (!program)
+    throw new SpecError(
+      `${path}.after`,
+      `a phase of the stage: ${frame.phases.map(p => p.name).join(', ')}`,
+      describe(after),
+    )
   const { kernels, answer: made } = answerKernels(building.ctx, answer, `${frame.id}.answer`, after, path)
   program.program.end.push(...kernels)
   return made
@@ -151,7 +190,11 @@ const finish = (ctx: Context, building: Building): Record<string, Program> => {
     const all = liveIn(withProbes, learned)
     // A probe's recursions and rings run always, so that a probe cannot change what is computed; its plain lets only when recorded.
     const kept = { columns: new Set([...all.columns].filter(c => !ctx.materialized.has(c))), lists: all.lists }
-    const plain = liveIn(members.map(([, m]) => m.program), learned, kept)
+    const plain = liveIn(
+      members.map(([, m]) => m.program),
+      learned,
+      kept,
+    )
     for (const [id, m] of members) {
       finished[id] = prune(ctx, m.program, plain, learned)
       const recordedProgram = { ...m.program, tick: [...m.program.tick, ...m.probes] }
@@ -161,12 +204,21 @@ const finish = (ctx: Context, building: Building): Record<string, Program> => {
   return finished
 }
 
-const prune = (ctx: Context, program: Program, live: ReturnType<typeof liveIn>, learned: ReadonlySet<string>): Program => {
+const prune = (
+  ctx: Context,
+  program: Program,
+  live: ReturnType<typeof liveIn>,
+  learned: ReadonlySet<string>,
+): Program => {
   const begin = pruned(program.begin, live, learned)
   const tick = pruned(program.tick, live, learned)
   const end = pruned(program.end, live, learned)
   const steps = tick.map(kernel => activeOnly(ctx, kernel, tick) ?? { step: kernel })
-  return { begin: [...begin, ...steps.flatMap(s => ('compact' in s ? [s.compact] : []))], tick: steps.map(s => s.step), end }
+  return {
+    begin: [...begin, ...steps.flatMap(s => ('compact' in s ? [s.compact] : []))],
+    tick: steps.map(s => s.step),
+    end,
+  }
 }
 
 const usedColumns = (ctx: Context, programs: Record<string, Program>): Plan['columns'] => {
@@ -176,7 +228,9 @@ const usedColumns = (ctx: Context, programs: Record<string, Program>): Plan['col
       const access = accessOf(k)
       for (const c of [...access.reads, ...access.writes]) used.add(c)
     }
-  return [...ctx.columns.values()].filter(c => used.has(c.name) || c.role === 'state' || c.role === 'weight' || c.role === 'learned')
+  return [...ctx.columns.values()].filter(
+    c => used.has(c.name) || c.role === 'state' || c.role === 'weight' || c.role === 'learned',
+  )
 }
 
 const usedLists = (ctx: Context, programs: Record<string, Program>): Plan['lists'] => {

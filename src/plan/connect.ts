@@ -1,15 +1,15 @@
 /** Which synapses exist: the layout of a projection. */
 import { SpecError } from '../errors.ts'
 import { compileNode } from '../lang/evaluate.ts'
+import { lowerExpr } from '../lang/lower.ts'
 import { hostRandom, streamKey } from '../lang/random.ts'
+import { within } from '../lang/within.ts'
 import { describe, equation } from '../spec/model.ts'
 import type { Connect } from '../spec/types.ts'
 import type { Context } from './context.ts'
 import type { Proj } from './network.ts'
 import type { Layout } from './plan.ts'
 import { synapseReader, synapseScope } from './synapse-scope.ts'
-import { lowerExpr } from '../lang/lower.ts'
-import { within } from '../lang/within.ts'
 
 export interface Fans {
   in: number[] // per post unit
@@ -25,13 +25,19 @@ export const layoutOf = (ctx: Context, p: Proj): Layout => {
     const stride = padded(posts)
     return { name: p.name, kind: 'dense', pres, posts, stride, size: pres * stride }
   }
-  return rowsLayout(p.name, pres, posts, within(`${p.path}.connect`, () => targets(ctx, p, connect)))
+  return rowsLayout(
+    p.name,
+    pres,
+    posts,
+    within(`${p.path}.connect`, () => targets(ctx, p, connect)),
+  )
 }
 
 const padded = (n: number) => Math.ceil(n / 16) * 16
 
 export const fansOf = (layout: Layout): Fans => {
-  if (layout.kind === 'dense') return { in: new Array(layout.posts).fill(layout.pres), out: new Array(layout.pres).fill(layout.posts) }
+  if (layout.kind === 'dense')
+    return { in: new Array(layout.posts).fill(layout.pres), out: new Array(layout.pres).fill(layout.posts) }
   const fans: Fans = { in: new Array(layout.posts).fill(0), out: new Array(layout.pres).fill(0) }
   eachSynapse(layout, (pre, post) => {
     fans.in[post]++
@@ -43,7 +49,8 @@ export const fansOf = (layout: Layout): Fans => {
 /** Calls `visit` for every synapse, pres rising, then posts rising. */
 export const eachSynapse = (layout: Layout, visit: (pre: number, post: number, element: number) => void): void => {
   if (layout.kind === 'dense') {
-    for (let pre = 0; pre < layout.pres; pre++) for (let post = 0; post < layout.posts; post++) visit(pre, post, pre * layout.stride + post)
+    for (let pre = 0; pre < layout.pres; pre++)
+      for (let post = 0; post < layout.posts; post++) visit(pre, post, pre * layout.stride + post)
     return
   }
   for (let pre = 0; pre < layout.pres; pre++)
@@ -69,7 +76,17 @@ const rowsLayout = (name: string, pres: number, posts: number, rows: number[][])
     size += Math.ceil(run.length / 4) * 4
   })
   const of = (f: (run: { post: number; length: number }) => number) => Int32Array.from(runs, f)
-  return { name, kind: 'rows', pres, posts, size: Math.max(4, size), rowStart, runPost: of(r => r.post), runLength: of(r => r.length), runOffset }
+  return {
+    name,
+    kind: 'rows',
+    pres,
+    posts,
+    size: Math.max(4, size),
+    rowStart,
+    runPost: of(r => r.post),
+    runLength: of(r => r.length),
+    runOffset,
+  }
 }
 
 const targets = (ctx: Context, p: Proj, connect: Exclude<Connect, 'all'>): number[][] => {
@@ -83,31 +100,49 @@ const targets = (ctx: Context, p: Proj, connect: Exclude<Connect, 'all'>): numbe
   const random = hostRandom(streamKey(ctx.network.experiment.seed, 0, `${p.name}.connect`))
   if ('probability' in connect) {
     const { probability } = connect
-    if (!(probability >= 0 && probability <= 1)) throw new SpecError('probability', 'a number from 0 to 1', describe(probability))
-    return Array.from({ length: pres }, () => Array.from({ length: posts }, (_, j) => j).filter(() => random.uniform() < probability))
+    if (!(probability >= 0 && probability <= 1))
+      throw new SpecError('probability', 'a number from 0 to 1', describe(probability))
+    return Array.from({ length: pres }, () =>
+      Array.from({ length: posts }, (_, j) => j).filter(() => random.uniform() < probability),
+    )
   }
   if ('fanIn' in connect) return byFanIn(connect.fanIn, pres, posts, random)
   if ('patch' in connect) return byPatch(p, connect)
-  throw new SpecError('', "'all', 'one-to-one', { probability }, { fanIn }, { patch, stride } or an equation", describe(connect))
+  throw new SpecError(
+    '',
+    "'all', 'one-to-one', { probability }, { fanIn }, { patch, stride } or an equation",
+    describe(connect),
+  )
 }
 
 const byFanIn = (fanIn: number, pres: number, posts: number, random: ReturnType<typeof hostRandom>): number[][] => {
-  if (!Number.isInteger(fanIn) || fanIn < 0 || fanIn > pres) throw new SpecError('fanIn', `a whole number from 0 to ${pres}`, describe(fanIn))
+  if (!Number.isInteger(fanIn) || fanIn < 0 || fanIn > pres)
+    throw new SpecError('fanIn', `a whole number from 0 to ${pres}`, describe(fanIn))
   const rows: number[][] = Array.from({ length: pres }, () => [])
-  for (let post = 0; post < posts; post++) for (const pre of [...random.shuffle(pres)].slice(0, fanIn)) rows[pre].push(post)
+  for (let post = 0; post < posts; post++)
+    for (const pre of [...random.shuffle(pres)].slice(0, fanIn)) rows[pre].push(post)
   return rows
 }
 
 /** Local patches of an image: group g of the target takes patch g; member m is pixel m of the patch, row by row. */
 const byPatch = (p: Proj, { patch, stride }: { patch: [number, number]; stride: number }): number[][] => {
   const { shape, size } = p.from.pop
-  if (!shape) throw new SpecError('patch', `a source with a shape of rows and columns`, `'${p.from.pop.name}' of ${size} units in a line`)
+  if (!shape)
+    throw new SpecError(
+      'patch',
+      `a source with a shape of rows and columns`,
+      `'${p.from.pop.name}' of ${size} units in a line`,
+    )
   const [rows, columns] = shape
   const down = Math.floor((rows - patch[0]) / stride) + 1
   const across = Math.floor((columns - patch[1]) / stride) + 1
   const { groups, members } = p.to.pop
   if (!(down > 0 && across > 0) || groups !== down * across || members !== patch[0] * patch[1])
-    throw new SpecError('patch', `a target of shape [${down * across}, ${patch[0] * patch[1]}]`, `[${groups}, ${members}]`)
+    throw new SpecError(
+      'patch',
+      `a target of shape [${down * across}, ${patch[0] * patch[1]}]`,
+      `[${groups}, ${members}]`,
+    )
   const targetsOf: number[][] = Array.from({ length: size }, () => [])
   for (let group = 0; group < groups; group++)
     for (let member = 0; member < members; member++) {

@@ -3,6 +3,7 @@ import { SpecError } from '../errors.ts'
 import { lowerExpr } from '../lang/lower.ts'
 import { within } from '../lang/within.ts'
 import { describe, equation } from '../spec/model.ts'
+import type { Weights } from '../spec/types.ts'
 import { weightsName } from './arrivals.ts'
 import { fansOf, layoutOf } from './connect.ts'
 import { addColumn, type Context } from './context.ts'
@@ -13,7 +14,6 @@ import type { Planned } from './protocol.ts'
 import { scopeOf, stateColumn } from './scope.ts'
 import { columnOf, initOf, isDuration, partSpace, populationSpace, type Space } from './space.ts'
 import { type Initial, initialUnits, initialWeights } from './weights.ts'
-import type { Weights } from '../spec/types.ts'
 
 export const declareColumns = (ctx: Context): Planned['initial'] => {
   const { network } = ctx
@@ -39,9 +39,15 @@ const declareStates = (ctx: Context, space: Space): Planned['initial'] => {
     const path = `${space.path}.${name}`
     const column = ctx.columns.get(stateColumn(place, space, name))!
     const scope = { ...scopeOf(place, space, 'unit'), call: inputsAtStart(ctx, `${space.id}.${name}.initial`) }
-    const init = initialUnits(initOf(space, name)!, space.pop.size, text => within(path, () => lowerExpr(equation(text, ''), scope)), path)
+    const init = initialUnits(
+      initOf(space, name)!,
+      space.pop.size,
+      text => within(path, () => lowerExpr(equation(text, ''), scope)),
+      path,
+    )
     const scale = isDuration(space, variable) ? (x: number) => Math.floor(x / ctx.network.dt + 0.5) : (x: number) => x
-    if (typeof init === 'function') drawn.push({ column: columnOf(space, name), values: (keys, files) => init(keys, files).map(scale) })
+    if (typeof init === 'function')
+      drawn.push({ column: columnOf(space, name), values: (keys, files) => init(keys, files).map(scale) })
     else column.initial = typeof init === 'number' ? scale(init) : init.map(scale)
   }
   return drawn
@@ -78,23 +84,51 @@ const declareForced = (ctx: Context, pop: Pop): void => {
   if (!force) return
   const path = `populations.${pop.name}.force`
   const event = force.event ?? 'spike'
-  if (!pop.model.events.some(e => e.name === event)) throw new SpecError(`${path}.event`, `an event of '${pop.name}'`, describe(event))
-  if (!Array.isArray(force.spikes)) throw new SpecError(`${path}.spikes`, 'a list of [tick, unit] or [tick, unit, count]', describe(force.spikes))
-  const spikes = force.spikes.map((s, i) => checked(s, i, pop.size, path)).sort((a, b) => a.tick - b.tick || a.unit - b.unit)
+  if (!pop.model.events.some(e => e.name === event))
+    throw new SpecError(`${path}.event`, `an event of '${pop.name}'`, describe(event))
+  if (!Array.isArray(force.spikes))
+    throw new SpecError(`${path}.spikes`, 'a list of [tick, unit] or [tick, unit, count]', describe(force.spikes))
+  const spikes = force.spikes
+    .map((s, i) => checked(s, i, pop.size, path))
+    .sort((a, b) => a.tick - b.tick || a.unit - b.unit)
   const ticks = (spikes.at(-1)?.tick ?? 0) + 1
   const start = new Int32Array(ticks + 1)
   for (const s of spikes) start[s.tick + 1]++
   for (let t = 0; t < ticks; t++) start[t + 1] += start[t]
   const entries = Int32Array.from(spikes, s => s.unit | ((s.count - 1) << 24))
   const name = `${pop.name}.${event}`
-  addColumn(ctx, { name: `${name}#start`, size: ticks + 1, type: 'i32', role: 'parameter', perLane: false, initial: start })
-  addColumn(ctx, { name: `${name}#entries`, size: Math.max(1, entries.length), type: 'i32', role: 'parameter', perLane: false, initial: entries.length ? entries : 0 })
+  addColumn(ctx, {
+    name: `${name}#start`,
+    size: ticks + 1,
+    type: 'i32',
+    role: 'parameter',
+    perLane: false,
+    initial: start,
+  })
+  addColumn(ctx, {
+    name: `${name}#entries`,
+    size: Math.max(1, entries.length),
+    type: 'i32',
+    role: 'parameter',
+    perLane: false,
+    initial: entries.length ? entries : 0,
+  })
 }
 
-const checked = (spike: unknown, i: number, size: number, path: string): { tick: number; unit: number; count: number } => {
+const checked = (
+  spike: unknown,
+  i: number,
+  size: number,
+  path: string,
+): { tick: number; unit: number; count: number } => {
   const [tick, unit, count = 1] = Array.isArray(spike) ? spike : []
-  const whole = (x: unknown, low: number, high: number) => typeof x === 'number' && Number.isInteger(x) && x >= low && x <= high
+  const whole = (x: unknown, low: number, high: number) =>
+    typeof x === 'number' && Number.isInteger(x) && x >= low && x <= high
   if (!whole(tick, 0, 1e7) || !whole(unit, 0, size - 1) || !whole(count, 1, 255))
-    throw new SpecError(`${path}.spikes[${i}]`, `[tick, unit below ${size}] or [tick, unit, count up to 255]`, describe(spike))
+    throw new SpecError(
+      `${path}.spikes[${i}]`,
+      `[tick, unit below ${size}] or [tick, unit, count up to 255]`,
+      describe(spike),
+    )
   return { tick, unit, count }
 }

@@ -10,7 +10,14 @@ import type { Place } from './place.ts'
 import { scopeOf } from './scope.ts'
 import type { Space } from './space.ts'
 
-export const drawCall = (place: Place, space: Space, fn: string, args: Expr[], lower: (e: Expr) => Value, at: At): Value | undefined => {
+export const drawCall = (
+  place: Place,
+  space: Space,
+  fn: string,
+  args: Expr[],
+  lower: (e: Expr) => Value,
+  at: At,
+): Value | undefined => {
   if (fn !== 'rand' && fn !== 'randn' && fn !== 'poisson') return undefined
   const g = place.ctx.graph
   if (fn === 'poisson') {
@@ -45,7 +52,12 @@ const inputs = (place: Place, unit: Node) => {
   addColumn(ctx, { name: 'keys', size: Math.max(1, number + 1), type: 'i32', role: 'scalar', perLane: false })
   ctx.columns.get('keys')!.size = ctx.streams.size
   const clock = (name: string) => g.leaf('i32', { read: 'scalar', name })
-  return { unit, tick: clock('tick'), presentation: clock('presentation'), key: g.leaf('i32', { read: 'load', column: 'keys', at: 'fixed', index: number }) }
+  return {
+    unit,
+    tick: clock('tick'),
+    presentation: clock('presentation'),
+    key: g.leaf('i32', { read: 'load', column: 'keys', at: 'fixed', index: number }),
+  }
 }
 
 /** Draws of initial values: one per unit, before the first presentation. */
@@ -55,6 +67,11 @@ export const inputsAtStart =
     if ((fn !== 'rand' && fn !== 'randn') || args.length > 0) return undefined
     const g = ctx.graph
     const key = g.leaf('i32', { read: 'load', column: 'keys', at: 'fixed', index: stream(ctx, name) })
-    const input = { unit: g.leaf('i32', { read: 'index', of: 'unit' }), tick: g.constant(0, 'i32'), presentation: g.constant(0, 'i32'), key }
+    const input = {
+      unit: g.leaf('i32', { read: 'index', of: 'unit' }),
+      tick: g.constant(0, 'i32'),
+      presentation: g.constant(0, 'i32'),
+      key,
+    }
     return { node: fn === 'rand' ? uniform(g, input) : normal(g, input), dim: NONE }
   }

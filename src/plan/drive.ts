@@ -1,23 +1,26 @@
 /** What drives columns during a phase, and how long the phase lasts. */
 import { oneOf, SpecError } from '../errors.ts'
+import { parseQuantity } from '../lang/quantity.ts'
+import { within } from '../lang/within.ts'
 import { describe } from '../spec/model.ts'
 import type { Drive, Lasts, Phase, Stage } from '../spec/types.ts'
 import type { Context } from './context.ts'
 import { quantityOf } from './network.ts'
 import type { DrivenColumn, Lengths } from './protocol.ts'
 import { columnOf, type Space } from './space.ts'
-import { within } from '../lang/within.ts'
-import { parseQuantity } from '../lang/quantity.ts'
 
 export const lengthsOf = (lasts: Lasts, dt: number, path: string): Lengths => {
-  if (typeof lasts === 'string' && /^\d+ ticks?$/.test(lasts)) return positive({ base: Number.parseInt(lasts, 10) }, lasts, path)
+  if (typeof lasts === 'string' && /^\d+ ticks?$/.test(lasts))
+    return positive({ base: Number.parseInt(lasts, 10) }, lasts, path)
   if (typeof lasts === 'object' && lasts !== null) {
     const base = Math.round(quantityOf(lasts.base, `${path}.base`, 'time') / dt)
     const [mean, shape] = lasts.wald ?? []
-    if (!(Number(mean) > 0 && Number(shape) > 0)) throw new SpecError(`${path}.wald`, '[mean, shape], both above 0', describe(lasts.wald))
+    if (!(Number(mean) > 0 && Number(shape) > 0))
+      throw new SpecError(`${path}.wald`, '[mean, shape], both above 0', describe(lasts.wald))
     return positive({ base, wald: { mean: mean!, shape: shape!, floor: lasts.floor ?? true } }, lasts, path)
   }
-  if (typeof lasts !== 'string' && typeof lasts !== 'number') throw new SpecError(path, "a time, such as '50 ms', or '20 ticks'", describe(lasts))
+  if (typeof lasts !== 'string' && typeof lasts !== 'number')
+    throw new SpecError(path, "a time, such as '50 ms', or '20 ticks'", describe(lasts))
   return positive({ base: Math.round(quantityOf(lasts, path, 'time') / dt) }, lasts, path)
 }
 
@@ -30,10 +33,19 @@ const target = (ctx: Context, name: string, path: string): { space: Space; colum
   const [pop, ...rest] = name.split('.')
   const spaces = ctx.spaces.filter(s => !s.part)
   const space = spaces.find(s => s.id === pop)
-  if (!space) throw new SpecError(path, `a column of a population: ${oneOf(pop, spaces.map(s => s.id))}`, `'${name}'`)
+  if (!space)
+    throw new SpecError(
+      path,
+      `a column of a population: ${oneOf(
+        pop,
+        spaces.map(s => s.id),
+      )}`,
+      `'${name}'`,
+    )
   const variable = rest.join('.')
   const states = [...space.variables].filter(([, v]) => v.kind === 'state').map(([n]) => n)
-  if (!states.includes(variable)) throw new SpecError(path, `a state of '${pop}': ${oneOf(variable, states)}`, `'${variable}'`)
+  if (!states.includes(variable))
+    throw new SpecError(path, `a state of '${pop}': ${oneOf(variable, states)}`, `'${variable}'`)
   return { space, column: columnOf(space, variable) }
 }
 
@@ -48,10 +60,12 @@ export const drivesOf = (ctx: Context, phase: Phase, path: string): DrivenColumn
 const quantity = (drive: Drive, path: string): number | undefined => {
   if (drive === 'image' || drive === 'label' || drive === 'candidate') return undefined
   if (typeof drive === 'object' && drive !== null) {
-    if (!(drive.choose >= 0 && drive.choose <= 1)) throw new SpecError(`${path}.choose`, 'a fraction from 0 to 1', describe(drive.choose))
+    if (!(drive.choose >= 0 && drive.choose <= 1))
+      throw new SpecError(`${path}.choose`, 'a fraction from 0 to 1', describe(drive.choose))
     return undefined
   }
-  if (typeof drive !== 'number' && typeof drive !== 'string') throw new SpecError(path, "'image', 'label', 'candidate', { choose } or a quantity", describe(drive))
+  if (typeof drive !== 'number' && typeof drive !== 'string')
+    throw new SpecError(path, "'image', 'label', 'candidate', { choose } or a quantity", describe(drive))
   return within(path, () => parseQuantity(drive)).value
 }
 

@@ -24,7 +24,12 @@ export interface Frame {
   during: 'train' | 'test'
 }
 
-export const phaseProgram = (frame: Frame, phase: Phase, path: string, recording: Recording): { program: Program; probes: Kernel[] } => {
+export const phaseProgram = (
+  frame: Frame,
+  phase: Phase,
+  path: string,
+  recording: Recording,
+): { program: Program; probes: Kernel[] } => {
   const { ctx } = frame
   const items = itemsOf(ctx, phase, path)
   const position = positionOf(items)
@@ -36,7 +41,11 @@ export const phaseProgram = (frame: Frame, phase: Phase, path: string, recording
   const learned = frame.learn ? rulesAt(ctx, `${phase.name}.end`, phase.name, position) : []
   return {
     program: {
-      begin: [...undriven(ctx, phase, path), ...handlersOf(ctx, `${phase.name}.begin`, phase.name, frame.learn), ...begin.flat()],
+      begin: [
+        ...undriven(ctx, phase, path),
+        ...handlersOf(ctx, `${phase.name}.begin`, phase.name, frame.learn),
+        ...begin.flat(),
+      ],
       tick: [...tick.flat(), ...rules, ...logs.always],
       end: [...end, ...learned, ...recarry(ctx, learned, positionsOf(frame))],
     },
@@ -53,23 +62,34 @@ export const momentProgram = (frame: Frame, moment: string): Kernel[] => {
   return [...handlers, ...learned, ...recarry(ctx, learned, positionsOf(frame))]
 }
 
-const positionsOf = (frame: Frame): Position[] => frame.phases.map((phase, i) => positionOf(itemsOf(frame.ctx, phase, `${frame.path}.phases[${i}]`)))
+const positionsOf = (frame: Frame): Position[] =>
+  frame.phases.map((phase, i) => positionOf(itemsOf(frame.ctx, phase, `${frame.path}.phases[${i}]`)))
 
 const populationSpaces = (ctx: Context): Space[] => ctx.spaces.filter(s => !s.part)
 
 export const itemsOf = (ctx: Context, phase: Phase, path: string): Item[] => {
   const spaces = populationSpaces(ctx)
   if (phase.order === undefined) return spaces.map(space => ({ space, homes: space.homes }))
-  if (!Array.isArray(phase.order)) throw new SpecError(`${path}.order`, 'a list of populations and compartments', describe(phase.order))
+  if (!Array.isArray(phase.order))
+    throw new SpecError(`${path}.order`, 'a list of populations and compartments', describe(phase.order))
   const seen = new Set<string>()
   return phase.order.map((entry, i) => {
     const [name, home, ...rest] = String(entry).split('.')
     const space = spaces.find(s => s.id === name)
-    if (!space || rest.length) throw new SpecError(`${path}.order[${i}]`, `a population or one of its compartments: ${oneOf(name, spaces.map(s => s.id))}`, `'${entry}'`)
+    if (!space || rest.length)
+      throw new SpecError(
+        `${path}.order[${i}]`,
+        `a population or one of its compartments: ${oneOf(
+          name,
+          spaces.map(s => s.id),
+        )}`,
+        `'${entry}'`,
+      )
     if (home !== undefined) requireHome(space, home, `${path}.order[${i}]`)
     const homes = home === undefined ? space.homes : [home]
     for (const h of homes) {
-      if (seen.has(`${name}.${h}`)) throw new SpecError(`${path}.order[${i}]`, 'each compartment once', `'${name}.${h}' twice`)
+      if (seen.has(`${name}.${h}`))
+        throw new SpecError(`${path}.order[${i}]`, 'each compartment once', `'${name}.${h}' twice`)
       seen.add(`${name}.${h}`)
     }
     return { space, homes }
@@ -85,11 +105,21 @@ const positionOf = (items: Item[]): Position => {
 }
 
 /** Arrivals port by port, the step, and after the last item of a population the traces that rules keep for its units. */
-const itemGroups = (ctx: Context, item: Item, i: number, items: Item[], position: Position, phase: Phase, learn: boolean): Group[] => {
+const itemGroups = (
+  ctx: Context,
+  item: Item,
+  i: number,
+  items: Item[],
+  position: Position,
+  phase: Phase,
+  learn: boolean,
+): Group[] => {
   const arrivals = arrivalsAt(ctx, item.space, item.homes, i, position).map(a => a.kernels)
   const last = !items.slice(i + 1).some(other => other.space === item.space)
   const parts = last ? ctx.spaces.filter(s => s.part && s.pop === item.space.pop) : []
-  const steps = [item, ...parts.map(space => ({ space, homes: space.homes }))].map(each => stepItem(ctx, each, phase.name, learn))
+  const steps = [item, ...parts.map(space => ({ space, homes: space.homes }))].map(each =>
+    stepItem(ctx, each, phase.name, learn),
+  )
   return [...arrivals, ...steps].filter(g => g.length > 0)
 }
 

@@ -10,14 +10,26 @@ export type Group = Kernel[]
 
 const isMoving = (ctx: Context, kernel: Kernel): boolean => {
   if (kernel.verb === 'turn' || kernel.verb === 'fill') return (ctx.columns.get(kernel.column)?.slots ?? 1) > 1
-  if (kernel.verb === 'carry-graded' || kernel.verb === 'fold' || kernel.verb === 'fold-lanes') return nodes(kernel).some(isTimed)
+  if (kernel.verb === 'carry-graded' || kernel.verb === 'fold' || kernel.verb === 'fold-lanes')
+    return nodes(kernel).some(isTimed)
   if (kernel.verb !== 'step') return true
   return kernel.body.some(s => s.do === 'raise') || nodes(kernel).some(isTimed)
 }
 
-const nodes = (kernel: Kernel): Node[] => (kernel.verb === 'step' ? nodesOf(kernel.body) : 'value' in kernel && typeof kernel.value === 'object' ? [kernel.value] : [])
+const nodes = (kernel: Kernel): Node[] =>
+  kernel.verb === 'step'
+    ? nodesOf(kernel.body)
+    : 'value' in kernel && typeof kernel.value === 'object'
+      ? [kernel.value]
+      : []
 const isTimed = (node: Node): boolean =>
-  someLeaf(node, leaf => leaf.read === 'taps' || (leaf.read === 'scalar' && ['tick', 'time', 'left'].includes(leaf.name)) || (leaf.read === 'load' && (leaf.lag ?? 0) > 0))
+  someLeaf(
+    node,
+    leaf =>
+      leaf.read === 'taps' ||
+      (leaf.read === 'scalar' && ['tick', 'time', 'left'].includes(leaf.name)) ||
+      (leaf.read === 'load' && (leaf.lag ?? 0) > 0),
+  )
 
 /** Splits groups into those that can run at the beginning of the phase and those that run each tick; both keep their order. */
 export const hoisted = (ctx: Context, groups: Group[]): { begin: Group[]; tick: Group[] } => {
@@ -29,7 +41,8 @@ export const hoisted = (ctx: Context, groups: Group[]): { begin: Group[]; tick: 
     for (const group of [...tick]) {
       const own = new Set(group.flatMap(k => accessOf(k).writes))
       const others = new Set(tick.filter(g => g !== group).flatMap(g => g.flatMap(k => accessOf(k).writes)))
-      if (group.some(k => isMoving(ctx, k) || readsUnset(k, group, own, others)) || [...own].some(c => others.has(c))) continue
+      if (group.some(k => isMoving(ctx, k) || readsUnset(k, group, own, others)) || [...own].some(c => others.has(c)))
+        continue
       tick.splice(tick.indexOf(group), 1)
       begin.push(group)
       moved = true
@@ -48,7 +61,11 @@ const readsUnset = (kernel: Kernel, group: Group, own: ReadonlySet<string>, othe
  * A population that does nothing but draw events with a mean that is constant over the phase: units with mean 0 are left out, and the
  * mean and its exponential are kept for the others.
  */
-export const activeOnly = (ctx: Context, kernel: Kernel, tick: Kernel[]): { compact: Kernel; step: Kernel } | undefined => {
+export const activeOnly = (
+  ctx: Context,
+  kernel: Kernel,
+  tick: Kernel[],
+): { compact: Kernel; step: Kernel } | undefined => {
   if (kernel.verb !== 'step' || kernel.units < 16 || kernel.body.length !== 1) return undefined
   const [raise] = kernel.body
   if (raise.do !== 'raise' || raise.value.op !== 'poisson') return undefined
@@ -69,7 +86,15 @@ export const activeOnly = (ctx: Context, kernel: Kernel, tick: Kernel[]): { comp
   const slots = kept.map(({ column }) => g.leaf('f32', { read: 'load', column, at: 'slot' }))
   const body: Statement[] = [{ ...raise, value: g.op('poisson', slots[0], u, slots[1]) }]
   return {
-    compact: { verb: 'compact', name: kernel.name, units: kernel.units, guard: g.op('gt', mean, g.constant(0)), list, count, hoisted: kept },
+    compact: {
+      verb: 'compact',
+      name: kernel.name,
+      units: kernel.units,
+      guard: g.op('gt', mean, g.constant(0)),
+      list,
+      count,
+      hoisted: kept,
+    },
     step: { ...kernel, body, active: { list, count } },
   }
 }

@@ -34,7 +34,12 @@ export const stepItem = (ctx: Context, item: Item, phase: string, learn: boolean
   for (const home of homes) for (const a of space.steps[home] ?? []) assign(w, a)
   const events = space.events.filter(e => homes.includes(e.home))
   const raised = events.map(e => raise(w, e))
-  for (const handler of space.handlers) onEvent(w, handler, events.map(e => e.name))
+  for (const handler of space.handlers)
+    onEvent(
+      w,
+      handler,
+      events.map(e => e.name),
+    )
   const body: Statement[] = [...raised.flat(), ...stores(w), ...keepPast(w, item)]
   const turned = new Set(body.flatMap(s => (s.do === 'store' && isRing(ctx, s.column) ? [s.column] : [])))
   const turns: Kernel[] = [...turned].map(column => ({ verb: 'turn', column, zero: false }))
@@ -51,7 +56,9 @@ const assign = (w: Writing, a: Assignment, when?: Node): void => {
   const path = `${space.path}.${a.path}`
   const variable = space.variables.get(a.target)
   if (variable?.kind === 'learned' && !w.learn) return
-  const value = within(path, () => asEquation(place, `${space.id}.${a.path}`, true, () => lowerAt(place, space, a.expr)))
+  const value = within(path, () =>
+    asEquation(place, `${space.id}.${a.path}`, true, () => lowerAt(place, space, a.expr)),
+  )
   if (value.node.type === 'bool') throw new SpecError(path, 'a number (write test ? 1 : 0)', 'a truth value')
   if (!variable) {
     place.locals.set(a.target, { node: flush(place, value.node), dim: value.dim })
@@ -85,7 +92,8 @@ const storedOld = (place: Place, column: string): Node => {
 
 export const checkDim = (space: Space, name: string, value: Value, path: string): void => {
   const dim = variableDim(space, space.variables.get(name)!)
-  if (value.dim !== 'any' && !equal(value.dim, dim)) throw new SpecError(path, `${toText(dim)} (as its initial value)`, toText(value.dim))
+  if (value.dim !== 'any' && !equal(value.dim, dim))
+    throw new SpecError(path, `${toText(dim)} (as its initial value)`, toText(value.dim))
 }
 
 /** As the column keeps it: durations as whole ticks, rounded to the nearest. */
@@ -101,14 +109,22 @@ const raise = (w: Writing, event: Space['events'][number]): Statement[] => {
   const path = `${space.path}.${event.path}`
   const list = keepEvents(ctx, space.pop, event.name, 0)
   if (space.pop.spec.force && (space.pop.spec.force.event ?? 'spike') === event.name) return forced(w, event.name, list)
-  const value = within(path, () => asEquation(place, `${space.id}.${event.path}`, true, () => lowerAt(place, space, event.expr)))
-  if (value.node.type === 'f32') throw new SpecError(path, 'a truth value, or a whole number such as poisson(mean)', 'a number')
+  const value = within(path, () =>
+    asEquation(place, `${space.id}.${event.path}`, true, () => lowerAt(place, space, event.expr)),
+  )
+  if (value.node.type === 'f32')
+    throw new SpecError(path, 'a truth value, or a whole number such as poisson(mean)', 'a number')
   const g = ctx.graph
-  const count = value.node.type === 'bool' ? g.op('select', value.node, g.constant(1), g.constant(0)) : g.op('toF32', value.node)
+  const count =
+    value.node.type === 'bool' ? g.op('select', value.node, g.constant(1), g.constant(0)) : g.op('toF32', value.node)
   place.env.set(envKey(space, event.name, 'unit'), { node: count, dim: [0, 0, 0, 0] })
-  place.env.set(`test|${event.name}`, { node: value.node.type === 'bool' ? value.node : g.op('igt', value.node, g.constant(0, 'i32')), dim: 'any' })
+  place.env.set(`test|${event.name}`, {
+    node: value.node.type === 'bool' ? value.node : g.op('igt', value.node, g.constant(0, 'i32')),
+    dim: 'any',
+  })
   const statements: Statement[] = [{ do: 'raise', event: list, value: value.node }]
-  if (ctx.dense.has(`${space.id}.${event.name}`)) statements.push({ do: 'store', column: denseColumn(place, space, event.name), value: count })
+  if (ctx.dense.has(`${space.id}.${event.name}`))
+    statements.push({ do: 'store', column: denseColumn(place, space, event.name), value: count })
   return statements
 }
 
@@ -124,7 +140,9 @@ const forced = (w: Writing, event: string, list: string): Statement[] => {
   const count = load(ctx, into, 'unit')
   place.env.set(envKey(space, event, 'unit'), { node: count, dim: [0, 0, 0, 0] })
   place.env.set(`test|${event}`, { node: g.op('gt', count, g.constant(0)), dim: 'any' })
-  return ctx.dense.has(`${space.id}.${event}`) ? [{ do: 'store', column: denseColumn(place, space, event), value: count }] : []
+  return ctx.dense.has(`${space.id}.${event}`)
+    ? [{ do: 'store', column: denseColumn(place, space, event), value: count }]
+    : []
 }
 
 /** Handlers of unit events: cheap ones as a choice, costly ones as a body that is skipped where no unit has the event. */
@@ -137,7 +155,11 @@ const onEvent = (w: Writing, handler: Handler, raised: string[]): void => {
   const g = place.ctx.graph
   const test = isOwn
     ? place.env.get(`test|${handler.event}`)!.node
-    : g.op('gt', lowerAt(place, space, { kind: 'name', name: `${space.part!.side}.${handler.event}`, at: 0 }).node, g.constant(0))
+    : g.op(
+        'gt',
+        lowerAt(place, space, { kind: 'name', name: `${space.part!.side}.${handler.event}`, at: 0 }).node,
+        g.constant(0),
+      )
   place.locals.clear()
   const mode = place.mode
   place.mode = 'moment' // filters read in handlers are taps
@@ -145,7 +167,9 @@ const onEvent = (w: Writing, handler: Handler, raised: string[]): void => {
   for (const a of handler.assigns) {
     const before = new Map(w.final)
     assign(w, a, test)
-    for (const [column, node] of w.final) if (before.get(column) !== node && isCostly(node)) costly.push(asRare(place, column, node, before.get(column), test, w))
+    for (const [column, node] of w.final)
+      if (before.get(column) !== node && isCostly(node))
+        costly.push(asRare(place, column, node, before.get(column), test, w))
   }
   place.mode = mode
   place.locals.clear()
@@ -153,7 +177,14 @@ const onEvent = (w: Writing, handler: Handler, raised: string[]): void => {
 }
 
 /** Takes a choice apart again: the common value is stored for all, the rare one under `when`. */
-const asRare = (place: Place, column: string, node: Node, previous: Node | undefined, test: Node, w: Writing): Statement => {
+const asRare = (
+  place: Place,
+  column: string,
+  node: Node,
+  previous: Node | undefined,
+  test: Node,
+  w: Writing,
+): Statement => {
   w.final.set(column, previous ?? storedOld(place, column))
   return { do: 'when', test, body: [{ do: 'store', column, value: node.args[1] }] }
 }
@@ -198,5 +229,6 @@ const keepPast = (w: Writing, item: Item): Statement[] => {
 
 /** After the handlers a let is evaluated again, with the states as they are then. */
 const forgetLets = (w: Writing): void => {
-  for (const [name, variable] of w.space.variables) if (variable.kind === 'let') w.place.env.delete(envKey(w.space, name, 'unit'))
+  for (const [name, variable] of w.space.variables)
+    if (variable.kind === 'let') w.place.env.delete(envKey(w.space, name, 'unit'))
 }

@@ -30,6 +30,7 @@ export const laneTerms = (ctx: Context, expr: Expr, lower: (e: Expr) => Node, su
 export const readsLane = (ctx: Context, node: Node): boolean => {
   const { leaf } = node
   if (leaf?.read === 'scalar') return leaf.name !== 'epoch' && leaf.name !== 'progress'
-  if (leaf?.read === 'load' || leaf?.read === 'taps') return !leaf.column.startsWith('#lanes.') && !!ctx.columns.get(leaf.column)?.perLane
+  if (leaf?.read === 'load' || leaf?.read === 'taps')
+    return !leaf.column.startsWith('#lanes.') && !!ctx.columns.get(leaf.column)?.perLane
   return node.args.some(a => readsLane(ctx, a))
 }

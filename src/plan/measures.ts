@@ -4,9 +4,9 @@ import { within } from '../lang/within.ts'
 import { describe, equation } from '../spec/model.ts'
 import { addColumn, type Context, keepEvents } from './context.ts'
 import type { Item } from './item.ts'
+import { quantityOf } from './network.ts'
 import { asEquation, load, newPlace } from './place.ts'
 import type { Kernel } from './plan.ts'
-import { quantityOf } from './network.ts'
 import type { Answer, MeasureLog, ProbeLog } from './protocol.ts'
 import { flush, lowerAt, nameValue, portColumn, stateColumn } from './scope.ts'
 import { columnOf, knownNames, type Space } from './space.ts'
@@ -22,7 +22,15 @@ const unitSpaces = (ctx: Context): Space[] => ctx.spaces.filter(s => !s.part)
 const findSpace = (ctx: Context, name: string, path: string): Space => {
   const spaces = unitSpaces(ctx)
   const space = spaces.find(s => s.id === name)
-  if (!space) throw new SpecError(path, `a population: ${oneOf(name, spaces.map(s => s.id))}`, describe(name))
+  if (!space)
+    throw new SpecError(
+      path,
+      `a population: ${oneOf(
+        name,
+        spaces.map(s => s.id),
+      )}`,
+      describe(name),
+    )
   return space
 }
 
@@ -33,7 +41,8 @@ export const declareProbes = (ctx: Context): Recording => {
   const { experiment } = ctx.network
   const spaces = unitSpaces(ctx)
   const all = spaces.every(s => isInput(ctx, s))
-  const carried = (s: Space, event: string) => event === 'spike' || ctx.network.projs.some(p => p.from.pop === s.pop && p.from.event === event)
+  const carried = (s: Space, event: string) =>
+    event === 'spike' || ctx.network.projs.some(p => p.from.pop === s.pop && p.from.event === event)
   const digest = spaces
     .filter(s => all || !isInput(ctx, s))
     .flatMap(s => s.events.filter(e => carried(s, e.name)).map(e => `${s.id}.${e.name}`))
@@ -41,7 +50,8 @@ export const declareProbes = (ctx: Context): Recording => {
   const measures = Object.entries(experiment.measures ?? {}).flatMap(([name, m]): MeasureLog[] => {
     if (typeof m === 'string') return knownMeasure(m, `measures.${name}`)
     if ('angle' in m) return [{ name, probe: `measure:${name}`, kind: 'angle', every: 'presentation' }]
-    if ('value' in m) return [{ name, probe: `measure:${name}`, kind: 'value', every: m.every === 'tick' ? 'tick' : 'presentation' }]
+    if ('value' in m)
+      return [{ name, probe: `measure:${name}`, kind: 'value', every: m.every === 'tick' ? 'tick' : 'presentation' }]
     throw new SpecError(`measures.${name}`, "'error', { of, value } or { angle: [column, column] }", describe(m))
   })
   return { digest, measures, probes }
@@ -52,7 +62,11 @@ const knownMeasure = (name: string, path: string): [] => {
   return []
 }
 
-const declareProbe = (ctx: Context, probe: NonNullable<Context['network']['experiment']['probes']>[number], path: string): ProbeLog => {
+const declareProbe = (
+  ctx: Context,
+  probe: NonNullable<Context['network']['experiment']['probes']>[number],
+  path: string,
+): ProbeLog => {
   const [name, ...rest] = String(probe.column).split('.')
   const space = findSpace(ctx, name, `${path}.column`)
   const column = rest.join('.')
@@ -60,8 +74,14 @@ const declareProbe = (ctx: Context, probe: NonNullable<Context['network']['exper
   if (!event && !space.variables.has(column) && !space.ports.has(column))
     throw new SpecError(`${path}.column`, `${oneOf(column, knownNames(space))} of '${name}'`, `'${column}'`)
   if (space.variables.get(column)?.kind === 'let') ctx.materialized.add(columnOf(space, column))
-  const every = probe.every === undefined ? 1 : typeof probe.every === 'number' ? probe.every : Math.round(quantityOf(probe.every, `${path}.every`, 'time') / ctx.network.dt)
-  if (!Number.isInteger(every) || every < 1) throw new SpecError(`${path}.every`, 'a time of at least one tick', describe(probe.every))
+  const every =
+    probe.every === undefined
+      ? 1
+      : typeof probe.every === 'number'
+        ? probe.every
+        : Math.round(quantityOf(probe.every, `${path}.every`, 'time') / ctx.network.dt)
+  if (!Number.isInteger(every) || every < 1)
+    throw new SpecError(`${path}.every`, 'a time of at least one tick', describe(probe.every))
   return {
     probe: event ? probe.column : `trace:${probe.column}`,
     column: probe.column,
@@ -76,12 +96,27 @@ const declareProbe = (ctx: Context, probe: NonNullable<Context['network']['exper
 }
 
 /** Log kernels of a phase: events of the digest always, probes only in the recorded variant. */
-export const logKernels = (ctx: Context, recording: Recording, during: 'train' | 'test', items: Item[]): { always: Kernel[]; probes: Kernel[] } => {
+export const logKernels = (
+  ctx: Context,
+  recording: Recording,
+  during: 'train' | 'test',
+  items: Item[],
+): { always: Kernel[]; probes: Kernel[] } => {
   const stepped = (name: string) => items.some(i => i.space.id === name.split('.')[0])
-  const always = recording.digest.filter(stepped).map((name): Kernel => ({ verb: 'log', probe: name, event: listOf(ctx, name), every: 1 }))
+  const always = recording.digest
+    .filter(stepped)
+    .map((name): Kernel => ({ verb: 'log', probe: name, event: listOf(ctx, name), every: 1 }))
   const probes = recording.probes
-    .filter(p => p.during.includes(during) && stepped(p.column) && !(p.kind === 'spikes' && recording.digest.includes(p.column)))
-    .map((p): Kernel => (p.kind === 'spikes' ? { verb: 'log', probe: p.probe, event: listOf(ctx, p.column), every: 1 } : { verb: 'log', probe: p.probe, column: traceColumn(ctx, p.column), every: p.every }))
+    .filter(
+      p =>
+        p.during.includes(during) && stepped(p.column) && !(p.kind === 'spikes' && recording.digest.includes(p.column)),
+    )
+    .map(
+      (p): Kernel =>
+        p.kind === 'spikes'
+          ? { verb: 'log', probe: p.probe, event: listOf(ctx, p.column), every: 1 }
+          : { verb: 'log', probe: p.probe, column: traceColumn(ctx, p.column), every: p.every },
+    )
   return { always, probes }
 }
 
@@ -109,10 +144,18 @@ const columnFor = (ctx: Context, name: string, path: string): string => {
 }
 
 /** The score of every unit of the answering population, in a column of its own, logged. */
-export const answerKernels = (ctx: Context, spec: { of: string; score: string }, id: string, phase: string, path: string): { kernels: Kernel[]; answer: Answer } => {
+export const answerKernels = (
+  ctx: Context,
+  spec: { of: string; score: string },
+  id: string,
+  phase: string,
+  path: string,
+): { kernels: Kernel[]; answer: Answer } => {
   const space = findSpace(ctx, spec.of, `${path}.of`)
   const place = newPlace(ctx, 'moment', phase)
-  const value = within(`${path}.score`, () => asEquation(place, id, false, () => lowerAt(place, space, equation(spec.score, ''))))
+  const value = within(`${path}.score`, () =>
+    asEquation(place, id, false, () => lowerAt(place, space, equation(spec.score, ''))),
+  )
   const column = `#${id}`
   addColumn(ctx, { name: column, size: space.pop.size, role: 'temporary' })
   const kernels: Kernel[] = [
@@ -137,7 +180,11 @@ const measure = (ctx: Context, m: MeasureLog): Kernel[] => {
   const value = within(path, () => asEquation(place, path, false, () => lowerAt(place, space, equation(text, ''))))
   const column = `#${path}`
   addColumn(ctx, { name: column, size: 1, role: 'temporary' })
-  return [...place.before, { verb: 'step', name: path, units: 1, body: [{ do: 'store', column, value: value.node }] }, { verb: 'log', probe: m.probe, column, every: 1 }]
+  return [
+    ...place.before,
+    { verb: 'step', name: path, units: 1, body: [{ do: 'store', column, value: value.node }] },
+    { verb: 'log', probe: m.probe, column, every: 1 },
+  ]
 }
 
 /** a.b, a.a and b.b of two columns of one population; the host makes the angle. */
@@ -145,7 +192,11 @@ const angle = (ctx: Context, m: MeasureLog, names: [string, string], path: strin
   const spaces = names.map(n => findSpace(ctx, n.split('.')[0], path))
   if (spaces[0] !== spaces[1]) throw new SpecError(path, 'two columns of one population', describe(names))
   const place = newPlace(ctx, 'moment', undefined)
-  const [a, b] = names.map(n => nameValue(place, spaces[0], n.slice(n.indexOf('.') + 1), 'unit')?.node ?? load(ctx, columnFor(ctx, n, path), 'unit'))
+  const [a, b] = names.map(
+    n =>
+      nameValue(place, spaces[0], n.slice(n.indexOf('.') + 1), 'unit')?.node ??
+      load(ctx, columnFor(ctx, n, path), 'unit'),
+  )
   const g = ctx.graph
   const { size } = spaces[0].pop
   const products = [g.op('mul', a, b), g.op('mul', a, a), g.op('mul', b, b)]

@@ -67,7 +67,11 @@ const population = (name: string, spec: Population, index: number): Pop => {
   if (size === undefined || !Number.isInteger(size) || size < 1 || size > 1 << 24)
     throw new SpecError(`${path}.size`, 'a whole number from 1 to 16777216', describe(size))
   if (product !== undefined && product !== size)
-    throw new SpecError(`${path}.shape`, `a shape of ${size} units`, `${spec.shape![0]} x ${spec.shape![1]} = ${product}`)
+    throw new SpecError(
+      `${path}.shape`,
+      `a shape of ${size} units`,
+      `${spec.shape![0]} x ${spec.shape![1]} = ${product}`,
+    )
   const model = modelOf(spec.neuron)
   const params = parameters(spec.neuron.params, spec.set, path, size)
   const [groups, members] = spec.shape ?? [1, size]
@@ -90,19 +94,24 @@ const parameters = (
     const at = `${path}.set.${name}`
     const parameter = params.get(name)
     if (!parameter) throw new SpecError(at, oneOf(name, [...params.keys()]), `'${name}'`)
-    params.set(name, { dim: parameter.dim, value: Array.isArray(given) ? list(given, size, parameter.dim, at) : one(given, parameter.dim, at) })
+    params.set(name, {
+      dim: parameter.dim,
+      value: Array.isArray(given) ? list(given, size, parameter.dim, at) : one(given, parameter.dim, at),
+    })
   }
   return params
 }
 
 const one = (given: unknown, dim: Dim, at: string): number => {
   const quantity = amount(given, at)
-  if (!equal(quantity.dim, dim) && quantity.value !== 0) throw new SpecError(at, `a value in ${toText(dim)}`, describe(given))
+  if (!equal(quantity.dim, dim) && quantity.value !== 0)
+    throw new SpecError(at, `a value in ${toText(dim)}`, describe(given))
   return quantity.value
 }
 
 const amount = (given: unknown, path: string) => {
-  if (typeof given !== 'number' && typeof given !== 'string') throw new SpecError(path, "a number or a quantity such as '10 ms'", describe(given))
+  if (typeof given !== 'number' && typeof given !== 'string')
+    throw new SpecError(path, "a number or a quantity such as '10 ms'", describe(given))
   return within(path, () => parseQuantity(given))
 }
 
@@ -113,16 +122,22 @@ const list = (given: unknown[], size: number, dim: Dim, at: string): number[] =>
 
 const projection = (network: Network, spec: Projection, index: number): Proj => {
   const path = `projections[${index}]`
-  if (Array.isArray(spec.from) && !spec.routine) throw new SpecError(`${path}.from`, 'one source (a list is for a routine)', describe(spec.from))
+  if (Array.isArray(spec.from) && !spec.routine)
+    throw new SpecError(`${path}.from`, 'one source (a list is for a routine)', describe(spec.from))
   const from = source(network, Array.isArray(spec.from) ? spec.from[0] : spec.from, `${path}.from`)
   const to = target(network, spec.to, `${path}.to`)
-  const name = spec.name ?? `${from.pop.name}${from.event && from.event !== 'spike' ? `.${from.event}` : ''}${from.column ? `.${from.column}` : ''}->${spec.to}`
-  if (network.projs.some(p => p.name === name)) throw new SpecError(`${path}.name`, 'a name of its own (two projections have the same ends: name one)', `'${name}'`)
+  const name =
+    spec.name ??
+    `${from.pop.name}${from.event && from.event !== 'spike' ? `.${from.event}` : ''}${from.column ? `.${from.column}` : ''}->${spec.to}`
+  if (network.projs.some(p => p.name === name))
+    throw new SpecError(`${path}.name`, 'a name of its own (two projections have the same ends: name one)', `'${name}'`)
   const rule = spec.rule
   const params = rule ? parameters(rule.params, spec.set, path, 1) : new Map<string, Parameter>()
   if (!rule && spec.set && !spec.routine) throw new SpecError(`${path}.set`, 'a rule to set parameters of', 'no rule')
-  const delay = spec.delay === undefined ? undefined : Math.round(quantityOf(spec.delay, `${path}.delay`, 'time') / network.dt)
-  if (delay !== undefined && !(delay >= 0)) throw new SpecError(`${path}.delay`, 'a time of 0 or more', describe(spec.delay))
+  const delay =
+    spec.delay === undefined ? undefined : Math.round(quantityOf(spec.delay, `${path}.delay`, 'time') / network.dt)
+  if (delay !== undefined && !(delay >= 0))
+    throw new SpecError(`${path}.delay`, 'a time of 0 or more', describe(spec.delay))
   const result: Proj = { name, index, path, from, to, delay, rule, params, spec }
   network.projs.push(result)
   return result
@@ -130,7 +145,15 @@ const projection = (network: Network, spec: Projection, index: number): Proj => 
 
 const findPop = (network: Network, name: string, path: string): Pop => {
   const pop = network.pops.find(p => p.name === name)
-  if (!pop) throw new SpecError(path, `a population: ${oneOf(name, network.pops.map(p => p.name))}`, `'${name}'`)
+  if (!pop)
+    throw new SpecError(
+      path,
+      `a population: ${oneOf(
+        name,
+        network.pops.map(p => p.name),
+      )}`,
+      `'${name}'`,
+    )
   return pop
 }
 
@@ -139,13 +162,15 @@ const source = (network: Network, text: string, path: string): Source => {
   const pop = findPop(network, name, path)
   const events = pop.model.events.map(e => e.name)
   if (rest.length === 0) {
-    if (!events.includes('spike')) throw new SpecError(path, `an event or a column of '${name}', which does not spike`, `'${text}'`)
+    if (!events.includes('spike'))
+      throw new SpecError(path, `an event or a column of '${name}', which does not spike`, `'${text}'`)
     return { pop, event: 'spike' }
   }
   const column = rest.join('.')
   if (rest.length === 1 && events.includes(column)) return { pop, event: column }
   const columns = [...pop.model.variables.keys(), ...pop.model.ports]
-  if (!columns.includes(column)) throw new SpecError(path, oneOf(column, [...events, ...columns]) + ` of '${name}'`, `'${column}'`)
+  if (!columns.includes(column))
+    throw new SpecError(path, oneOf(column, [...events, ...columns]) + ` of '${name}'`, `'${column}'`)
   return { pop, column }
 }
 
@@ -154,7 +179,11 @@ const target = (network: Network, text: string, path: string): Proj['to'] => {
   const pop = findPop(network, name, path)
   const open = [...pop.model.ports].map(p => p.split('.')[0])
   if (compartment === undefined || rest.length > 0 || !open.includes(compartment))
-    throw new SpecError(path, `${oneOf(compartment ?? '', open)} of '${name}'`, `'${[compartment ?? '', ...rest].join('.')}'`)
+    throw new SpecError(
+      path,
+      `${oneOf(compartment ?? '', open)} of '${name}'`,
+      `'${[compartment ?? '', ...rest].join('.')}'`,
+    )
   return { pop, compartment, port: `${compartment}.input` }
 }
 
@@ -163,10 +192,23 @@ const resolveTies = (network: Network): void => {
     const weights = p.spec.weights
     if (typeof weights !== 'object' || weights === null || !('tie' in weights)) continue
     const other = network.projs.find(o => o.name === weights.tie)
-    if (!other) throw new SpecError(`${p.path}.weights.tie`, oneOf(weights.tie, network.projs.map(o => o.name)), `'${weights.tie}'`)
+    if (!other)
+      throw new SpecError(
+        `${p.path}.weights.tie`,
+        oneOf(
+          weights.tie,
+          network.projs.map(o => o.name),
+        ),
+        `'${weights.tie}'`,
+      )
     const same = p.from.pop === other.from.pop && p.to.pop === other.to.pop
     const exchanged = p.from.pop === other.to.pop && p.to.pop === other.from.pop
-    if (!same && !exchanged) throw new SpecError(`${p.path}.weights.tie`, `a projection between '${p.from.pop.name}' and '${p.to.pop.name}'`, `'${weights.tie}'`)
+    if (!same && !exchanged)
+      throw new SpecError(
+        `${p.path}.weights.tie`,
+        `a projection between '${p.from.pop.name}' and '${p.to.pop.name}'`,
+        `'${weights.tie}'`,
+      )
     p.tie = { other: other.name, transposed: !same }
   }
 }
@@ -174,6 +216,7 @@ const resolveTies = (network: Network): void => {
 /** The value of a quantity of the given kind in internal units. */
 export const quantityOf = (quantity: unknown, path: string, kind: 'time' | 'number'): number => {
   const { value, dim } = amount(quantity, path)
-  if (!equal(dim, kind === 'time' ? TIME : NONE)) throw new SpecError(path, kind === 'time' ? "a time, such as '5 ms'" : 'a plain number', describe(quantity))
+  if (!equal(dim, kind === 'time' ? TIME : NONE))
+    throw new SpecError(path, kind === 'time' ? "a time, such as '5 ms'" : 'a plain number', describe(quantity))
   return value
 }

@@ -52,10 +52,12 @@ const ticksOf = (place: Place, space: Space, expr: Expr, what: string): number =
   return ticks
 }
 
-const constants = (place: Place, space: Space) => (name: string): number | undefined => {
-  const value = nameValue(place, space, name, 'unit')
-  return value?.node.op === 'const' ? value.node.value : undefined
-}
+const constants =
+  (place: Place, space: Space) =>
+  (name: string): number | undefined => {
+    const value = nameValue(place, space, name, 'unit')
+    return value?.node.op === 'const' ? value.node.value : undefined
+  }
 
 const tableOf = (place: Place, space: Space, call: Expr & { kind: 'call' }): number[] => {
   const { dt } = place.ctx.network
@@ -65,7 +67,8 @@ const tableOf = (place: Place, space: Space, call: Expr & { kind: 'call' }): num
     if (n < 1) throw new SpecError('average(x, span): span', 'at least one tick', textOf(call.args[1]))
     return new Array(n).fill(1 / n)
   }
-  if (call.args.length !== 3) throw new SpecError('filter()', 'filter(x, span, weight of lag)', `${call.args.length} arguments`)
+  if (call.args.length !== 3)
+    throw new SpecError('filter()', 'filter(x, span, weight of lag)', `${call.args.length} arguments`)
   const n = ticksOf(place, space, call.args[1], 'filter(x, span, e): span')
   if (n < 1) throw new SpecError('filter(x, span, e): span', 'at least one tick', textOf(call.args[1]))
   const lags = Array.from({ length: n }, (_, k) => (k + 1) * dt)
@@ -87,14 +90,18 @@ const chainOf = (place: Place, space: Space, expr: Expr): Chain => {
     const outer = !space.variables.has(expr.name) && !space.ports.has(expr.name) ? space.outer?.(expr.name) : undefined
     if (outer) return chainOf(place, outer.space, { ...expr, name: outer.name })
     const through = place.mode === 'moment' ? letEquation(space, expr.name) : undefined
-    if (through?.kind === 'call' && ['filter', 'average', 'delayed'].includes(through.fn)) return chainOf(place, space, through)
+    if (through?.kind === 'call' && ['filter', 'average', 'delayed'].includes(through.fn))
+      return chainOf(place, space, through)
   }
   return { space, base: expr, lag: 0, table: [1] }
 }
 
 const letEquation = (space: Space, name: string): Expr | undefined => {
   if (space.variables.get(name)?.kind !== 'let') return undefined
-  return Object.values(space.steps).flat().filter(a => a.target === name).at(-1)?.expr
+  return Object.values(space.steps)
+    .flat()
+    .filter(a => a.target === name)
+    .at(-1)?.expr
 }
 
 const convolved = (a: number[], b: number[]): number[] => {
@@ -110,12 +117,25 @@ const tapped = (place: Place, chain: Chain, at: At): Node => {
   const last = lag + table.length - 1
   if (isEvent(chain) && !place.stepping && at === 'unit') return overLists(place, space, nameOf(base), lag, table)
   const column = ringOf(place, chain)
-  keep(ctx, column, last)
+  const late = lateness(place, chain, at)
+  keep(ctx, column, last + late)
+  if (late > 0) return taps(place, column, at, late, table)
   // The ring's newest slot is written at the end of the step of its own compartment: there, the present is the value at hand.
   const writing = place.stepping?.space === space && !space.ports.has(nameOf(base))
   if (!writing || lag > 0) return taps(place, column, at, lag, table)
-  const now = place.ctx.graph.op('mul', place.ctx.graph.constant(table[0]), asNumber(place, presentValue(place, chain, at)))
+  const now = place.ctx.graph.op(
+    'mul',
+    place.ctx.graph.constant(table[0]),
+    asNumber(place, presentValue(place, chain, at)),
+  )
   return table.length === 1 ? now : ctx.graph.op('add', now, taps(place, column, at, 1, table.slice(1)))
+}
+
+/** In a unit's own equations the newest count of an event is that of the last tick: events come after them. */
+const lateness = (place: Place, chain: Chain, at: At): number => {
+  const { space, base, lag } = chain
+  const isOwn = place.mode === 'step' && place.stepping?.space === space && isEvent(chain)
+  return isOwn && lag === 0 && !place.env.has(envKey(space, nameOf(base), at)) ? 1 : 0
 }
 
 const nameOf = (expr: Expr): string => (expr.kind === 'name' ? expr.name : '')
@@ -160,7 +180,8 @@ const homeOf = (space: Space, base: Expr): string | undefined => {
 const recursion = (place: Place, space: Space, call: Expr & { kind: 'call' }, at: At): Value | undefined => {
   const { ctx } = place
   const { dt } = ctx.network
-  if (call.args.length !== 3) throw new SpecError('filter()', 'filter(x, span, weight of lag)', `${call.args.length} arguments`)
+  if (call.args.length !== 3)
+    throw new SpecError('filter()', 'filter(x, span, weight of lag)', `${call.args.length} arguments`)
   const sum = exponentials(call.args[2], constants(place, space))
   if (!sum || sum.terms.length === 0 || sum.terms.some(t => !(t.rate > 0))) return undefined
   const n = ticksOf(place, space, call.args[1], 'filter(x, span, e): span')
@@ -192,7 +213,13 @@ const recursion = (place: Place, space: Space, call: Expr & { kind: 'call' }, at
   const value: Value = { node: result!, dim: x?.dim ?? baseDim(place, chain, at) }
   if (x) {
     place.env.set(envKey(space, key, at), value)
-    rememberRecursion(place, chain, n, sum.terms.map(t => t.rate), `${space.id}.${key}`)
+    rememberRecursion(
+      place,
+      chain,
+      n,
+      sum.terms.map(t => t.rate),
+      `${space.id}.${key}`,
+    )
   }
   return value
 }
@@ -203,7 +230,13 @@ const rememberRecursion = (place: Place, chain: Chain, n: number, rates: number[
   const port = nameOf(chain.base)
   if (!chain.space.ports.has(port)) return
   const factors = rates.map(rate => exp(-ctx.network.dt * rate))
-  ctx.recursions.set(key, { port: columnOf(chain.space, port), lag: chain.lag, n, factors, columns: rates.map((_, i) => `${key}#${i}`) })
+  ctx.recursions.set(key, {
+    port: columnOf(chain.space, port),
+    lag: chain.lag,
+    n,
+    factors,
+    columns: rates.map((_, i) => `${key}#${i}`),
+  })
 }
 
 /** The base `ago` ticks before its chain's own lag, within the step that writes its ring. */
@@ -211,7 +244,7 @@ const pastValue = (place: Place, chain: Chain, at: At, ago: number): Node => {
   const { space, base } = chain
   const lag = chain.lag + ago
   const name = nameOf(base)
-  if (isEvent(chain)) return eventCount(place, space, name, at, lag).node
+  if (isEvent(chain)) return eventCount(place, space, name, at, lag + lateness(place, chain, at)).node
   const column = ringOf(place, chain)
   keep(place.ctx, column, lag)
   return load(place.ctx, column, at, lag)

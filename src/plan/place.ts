@@ -1,7 +1,7 @@
 /** A place is where an equation is evaluated: which space, in which kernel, with which names already assigned. */
 import type { Expr } from '../lang/expr.ts'
-import type { At, Leaf, Node } from '../lang/node.ts'
 import type { Value } from '../lang/lower.ts'
+import type { At, Leaf, Node } from '../lang/node.ts'
 import type { Context } from './context.ts'
 import type { Kernel } from './plan.ts'
 import type { Space } from './space.ts'
@@ -59,7 +59,8 @@ export const asEquation = <T>(place: Place, name: string, advance: boolean, work
 
 export const load = (ctx: Context, column: string, at: At, lag?: number): Node => {
   const c = ctx.columns.get(column)!
-  const leaf: Leaf = c.size === 1 ? { read: 'load', column, at: 'fixed', index: 0, lag } : { read: 'load', column, at, lag }
+  const leaf: Leaf =
+    c.size === 1 ? { read: 'load', column, at: 'fixed', index: 0, lag } : { read: 'load', column, at, lag }
   if (lag === undefined || lag === 0) delete leaf.lag
   return ctx.graph.leaf(c.type === 'i32' ? 'i32' : 'f32', leaf)
 }

@@ -106,7 +106,15 @@ export type Kernel =
    */
   | { verb: 'step'; name: string; units: number; body: Statement[]; active?: { list: string; count: string } }
   /** list = rising units where guard holds; count[0] = how many; hoisted[k] column gets its value at the list position. Past the count they are undefined. */
-  | { verb: 'compact'; name: string; units: number; guard: Node; list: string; count: string; hoisted: { column: string; value: Node }[] }
+  | {
+      verb: 'compact'
+      name: string
+      units: number
+      guard: Node
+      list: string
+      count: string
+      hoisted: { column: string; value: Node }[]
+    }
   /** Move a ring column to its next slot, and set that slot to 0 if `zero`. */
   | { verb: 'turn'; column: string; zero: boolean }
   /** Every element = value; rings: the slot written `slot` writes ago, default 0. */
@@ -116,29 +124,72 @@ export type Kernel =
    * starts with the port's value (so several carries into one port continue one sum).
    * `slot`: lag of the port's ring slot written (recarry), default 0.
    */
-  | { verb: 'carry'; projection: string; layout: string; weights: string; event: string; lag: number; port: string; slot?: number; transposed?: boolean }
+  | {
+      verb: 'carry'
+      projection: string
+      layout: string
+      weights: string
+      event: string
+      lag: number
+      port: string
+      slot?: number
+      transposed?: boolean
+    }
   /** The same with a graded column: port[post] += w * value[pre] for pres rising; value 0 may be skipped. transposed: the roles of pre and post of the layout are exchanged. */
-  | { verb: 'carry-graded'; projection: string; layout: string; weights: string; value: string; valueLag?: number; port: string; transposed?: boolean }
+  | {
+      verb: 'carry-graded'
+      projection: string
+      layout: string
+      weights: string
+      value: string
+      valueLag?: number
+      port: string
+      transposed?: boolean
+    }
   /**
    * Every synapse in the rows (pres) where `rows` holds, statements in order (stores to the weight, synapse columns).
    * `posts`: only the posts with an entry in the newest list of this event; `pres`: likewise.
    * `lanes`: sums over lanes computed before the body for each synapse; the body reads sum k as leaf load '#lanes.k' at synapse.
    * Runs once: elsewhere the body reads lane 0; where rows, pres or posts differ between lanes, one lane that has it is enough.
    */
-  | { verb: 'learn'; projection: string; layout: string; rows?: Node; pres?: string; posts?: string; body: Statement[]; lanes?: Node[] }
+  | {
+      verb: 'learn'
+      projection: string
+      layout: string
+      rows?: Node
+      pres?: string
+      posts?: string
+      body: Statement[]
+      lanes?: Node[]
+    }
   /**
    * A reduction; written to column `into`, which has `units` elements if axis is 'group' (each unit gets the value of its group), one element for 'all'.
    * Order for sum, count: 16 partials over i mod 16 (i within the group), then j += j + 8, + 4, + 2, + 1. max, argmax: first on ties; argmax gives the index in the group.
    * max of nothing is the lowest number. Sums of f32 need an f32 column; whole numbers fit in either.
    */
-  | { verb: 'fold'; fold: 'sum' | 'max' | 'count' | 'argmax'; axis: 'group' | 'all'; units: number; members: number; value: Node; into: string }
+  | {
+      verb: 'fold'
+      fold: 'sum' | 'max' | 'count' | 'argmax'
+      axis: 'group' | 'all'
+      units: number
+      members: number
+      value: Node
+      into: string
+    }
   /** Sum over lanes, rising, one accumulator: into is shared by lanes, one element per unit. */
   | { verb: 'fold-lanes'; fold: 'sum' | 'max' | 'count'; units: number; value: Node; into: string }
   /**
    * Reduction of an equation over synapses. axis 'pre': one value per post (pres rising, one accumulator per post); 'post': one per pre
    * (posts rising, one accumulator); 'all': one value: 16 partials by post mod 16, pres rising then posts rising, then halved as in fold.
    */
-  | { verb: 'fold-synapses'; fold: 'sum' | 'max' | 'count'; axis: 'pre' | 'post' | 'all'; layout: string; value: Node; into: string }
+  | {
+      verb: 'fold-synapses'
+      fold: 'sum' | 'max' | 'count'
+      axis: 'pre' | 'post' | 'all'
+      layout: string
+      value: Node
+      into: string
+    }
   /** into[unit] = sum over k rising of table[k] * count(unit) in list slot lag + k: one accumulator per unit, from 0; each product rounded. */
   | { verb: 'taps'; event: string; lag: number; table: readonly number[]; into: string }
   /** Raise the given counts of tick `clock.tick`: start[tick] .. start[tick + 1] are the entries (packed as in EventList). Turns the list. */

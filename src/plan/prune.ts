@@ -36,7 +36,9 @@ const markKernel = (kernel: Kernel, live: Live, learned: ReadonlySet<string>): v
 }
 
 const markBody = (body: Statement[], live: Live, learned: ReadonlySet<string>): void => {
-  for (const s of body) if (isLive(s, live, learned)) for (const node of nodesOf([s])) for (const c of readsOfNode(node)) live.columns.add(c)
+  for (const s of body)
+    if (isLive(s, live, learned))
+      for (const node of nodesOf([s])) for (const c of readsOfNode(node)) live.columns.add(c)
 }
 
 const isLive = (s: Statement, live: Live, learned: ReadonlySet<string>): boolean => {

@@ -22,8 +22,10 @@ export const someLeaf = (node: Node, test: (leaf: NonNullable<Node['leaf']>) => 
 export const nodesOf = (body: Statement[]): Node[] =>
   body.flatMap(s => (s.do === 'when' ? [s.test, ...nodesOf(s.body)] : [s.value]))
 
-export const storedBy = (body: Statement[]): string[] => body.flatMap(s => (s.do === 'store' ? [s.column] : s.do === 'when' ? storedBy(s.body) : []))
-const raisedBy = (body: Statement[]): string[] => body.flatMap(s => (s.do === 'raise' ? [s.event] : s.do === 'when' ? raisedBy(s.body) : []))
+export const storedBy = (body: Statement[]): string[] =>
+  body.flatMap(s => (s.do === 'store' ? [s.column] : s.do === 'when' ? storedBy(s.body) : []))
+const raisedBy = (body: Statement[]): string[] =>
+  body.flatMap(s => (s.do === 'raise' ? [s.event] : s.do === 'when' ? raisedBy(s.body) : []))
 
 export interface Access {
   reads: string[]
@@ -33,11 +35,21 @@ export interface Access {
 }
 
 export const accessOf = (k: Kernel): Access => {
-  const of = (reads: string[], writes: string[], readsLists: string[] = [], writesLists: string[] = []): Access => ({ reads, writes, readsLists, writesLists })
+  const of = (reads: string[], writes: string[], readsLists: string[] = [], writesLists: string[] = []): Access => ({
+    reads,
+    writes,
+    readsLists,
+    writesLists,
+  })
   const nodes = (list: Node[]) => [...new Set(list.flatMap(n => [...readsOfNode(n)]))]
   switch (k.verb) {
     case 'step':
-      return of([...nodes(nodesOf(k.body)), ...(k.active ? [k.active.list, k.active.count] : [])], storedBy(k.body), [], raisedBy(k.body))
+      return of(
+        [...nodes(nodesOf(k.body)), ...(k.active ? [k.active.list, k.active.count] : [])],
+        storedBy(k.body),
+        [],
+        raisedBy(k.body),
+      )
     case 'compact':
       return of(nodes([k.guard, ...k.hoisted.map(h => h.value)]), [k.list, k.count, ...k.hoisted.map(h => h.column)])
     case 'turn':
@@ -48,7 +60,11 @@ export const accessOf = (k: Kernel): Access => {
     case 'carry-graded':
       return of([k.weights, k.value, k.port], [k.port])
     case 'learn':
-      return of(nodes([...nodesOf(k.body), ...(k.rows ? [k.rows] : []), ...(k.lanes ?? [])]), storedBy(k.body), [k.pres, k.posts].filter(x => x !== undefined))
+      return of(
+        nodes([...nodesOf(k.body), ...(k.rows ? [k.rows] : []), ...(k.lanes ?? [])]),
+        storedBy(k.body),
+        [k.pres, k.posts].filter(x => x !== undefined),
+      )
     case 'fold':
     case 'fold-lanes':
     case 'fold-synapses':

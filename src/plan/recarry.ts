@@ -16,12 +16,14 @@ export const recarry = (ctx: Context, learned: Kernel[], positions: Position[]):
   for (const space of ctx.spaces)
     for (const port of space.ports) {
       const incoming = ctx.network.projs.filter(p => p.to.pop === space.pop && p.to.port === port && !space.part)
-      if (incoming.some(p => changed.has(weightsName(ctx, p)) && p.spec.recarry !== false)) kernels.push(...again(ctx, space, columnOf(space, port), incoming, positions))
+      if (incoming.some(p => changed.has(weightsName(ctx, p)) && p.spec.recarry !== false))
+        kernels.push(...again(ctx, space, columnOf(space, port), incoming, positions))
     }
   return kernels
 }
 
-export const writesOf = (body: Statement[]): string[] => body.flatMap(s => (s.do === 'store' ? [s.column] : s.do === 'when' ? writesOf(s.body) : []))
+export const writesOf = (body: Statement[]): string[] =>
+  body.flatMap(s => (s.do === 'store' ? [s.column] : s.do === 'when' ? writesOf(s.body) : []))
 
 const again = (ctx: Context, space: Space, column: string, incoming: Proj[], positions: Position[]): Kernel[] => {
   const depth = ctx.kept.get(column) ?? 0
@@ -34,7 +36,17 @@ const again = (ctx: Context, space: Space, column: string, incoming: Proj[], pos
       if (delay === undefined) continue
       const event = keepEvents(ctx, p.from.pop, p.from.event!, slot + delay)
       const transposed = p.tie?.transposed ? { transposed: true } : {}
-      kernels.push({ verb: 'carry', projection: p.name, layout: layoutName(ctx, p), weights: weightsName(ctx, p), event, lag: slot + delay, port: column, slot, ...transposed })
+      kernels.push({
+        verb: 'carry',
+        projection: p.name,
+        layout: layoutName(ctx, p),
+        weights: weightsName(ctx, p),
+        event,
+        lag: slot + delay,
+        port: column,
+        slot,
+        ...transposed,
+      })
     }
   }
   return [...kernels, ...rerun(ctx, space, column)]
@@ -59,7 +71,10 @@ const rerun = (ctx: Context, space: Space, port: string): Kernel[] => {
     r.columns.forEach((column, i) => {
       let p = g.constant(0)
       for (let lag = r.lag + r.n - 1; lag >= r.lag; lag--) {
-        const leaf = lag === 0 ? { read: 'load' as const, column: port, at: 'unit' as const } : { read: 'load' as const, column: port, at: 'unit' as const, lag }
+        const leaf =
+          lag === 0
+            ? { read: 'load' as const, column: port, at: 'unit' as const }
+            : { read: 'load' as const, column: port, at: 'unit' as const, lag }
         p = g.op('flush', g.op('mul', g.constant(r.factors[i]), g.op('add', p, g.leaf('f32', leaf))))
       }
       body.push({ do: 'store', column, value: p })

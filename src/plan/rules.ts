@@ -10,8 +10,8 @@ import { layoutName, type Position, weightsName } from './arrivals.ts'
 import { addColumn, type Context, keepEvents, temporary } from './context.ts'
 import { laneTerms } from './lanes.ts'
 import type { Proj } from './network.ts'
-import { asEquation, load, newPlace, type Place } from './place.ts'
 import { perUnit } from './per-unit.ts'
+import { asEquation, load, newPlace, type Place } from './place.ts'
 import type { Kernel, Statement } from './plan.ts'
 import { flush, lowerAt, nameValue, stateColumn } from './scope.ts'
 import { columnOf, knownNames, type Space } from './space.ts'
@@ -34,12 +34,15 @@ interface Learning {
 export const rulesAt = (ctx: Context, moment: string, phase: string | undefined, position: Position): Kernel[] =>
   ctx.network.projs.flatMap(proj => {
     const keys = Object.keys(proj.rule?.on ?? {})
-    return keys.filter(key => (moment === 'tick' ? key === 'tick' || isUnitEvent(ctx, proj, key, position) : key === moment)).flatMap(key => rule(ctx, proj, key, phase))
+    return keys
+      .filter(key => (moment === 'tick' ? key === 'tick' || isUnitEvent(ctx, proj, key, position) : key === moment))
+      .flatMap(key => rule(ctx, proj, key, phase))
   })
 
 const sideSpace = (ctx: Context, proj: Proj, side: 'pre' | 'post'): Space =>
   ctx.spaces.find(s => !s.part && s.pop === (side === 'pre' ? proj.from.pop : proj.to.pop))!
-const sidePart = (ctx: Context, proj: Proj, side: 'pre' | 'post'): Space | undefined => ctx.spaces.find(s => s.part?.proj === proj && s.part.side === side)
+const sidePart = (ctx: Context, proj: Proj, side: 'pre' | 'post'): Space | undefined =>
+  ctx.spaces.find(s => s.part?.proj === proj && s.part.side === side)
 
 const unitEvent = (key: string): { side: 'pre' | 'post'; event: string } | undefined => {
   const match = /^(pre|post)\.(\w+)$/.exec(key)
@@ -52,13 +55,32 @@ const isUnitEvent = (ctx: Context, proj: Proj, key: string, position: Position):
   if (!unit) return false
   const space = sideSpace(ctx, proj, unit.side)
   const event = space.events.find(e => e.name === unit.event)
-  if (!event) throw new SpecError(`${proj.path}.rule.on.${key}`, oneOf(unit.event, space.events.map(e => e.name)), `'${unit.event}'`)
+  if (!event)
+    throw new SpecError(
+      `${proj.path}.rule.on.${key}`,
+      oneOf(
+        unit.event,
+        space.events.map(e => e.name),
+      ),
+      `'${unit.event}'`,
+    )
   return position(space, event.home) !== undefined
 }
 
 const rule = (ctx: Context, proj: Proj, key: string, phase: string | undefined): Kernel[] => {
   const place = newPlace(ctx, 'moment', phase)
-  const space: Space = { id: proj.name, pop: proj.to.pop, homes: [], variables: new Map(), ports: new Set(), steps: {}, events: [], handlers: [], params: proj.params, path: `${proj.path}.rule` }
+  const space: Space = {
+    id: proj.name,
+    pop: proj.to.pop,
+    homes: [],
+    variables: new Map(),
+    ports: new Set(),
+    steps: {},
+    events: [],
+    handlers: [],
+    params: proj.params,
+    path: `${proj.path}.rule`,
+  }
   const l: Learning = { ctx, proj, place, space, key, kernels: [], final: new Map(), lanes: [], groups: 0 }
   place.special = name => ruleName(l, name)
   place.specialCall = (fn, args, lower) => ruleFold(l, fn, args, lower)
@@ -87,12 +109,18 @@ const atOf = (l: Learning, side: 'pre' | 'post'): At => (l.side === undefined ? 
 
 const sideName = (l: Learning, side: 'pre' | 'post', name: string, full: string): Value | undefined => {
   const { ctx, proj, place } = l
-  if (l.side !== undefined && l.side !== side) throw new SpecError(`'${full}'`, `names of the ${l.side} unit, whose learned state this assigns`, full)
+  if (l.side !== undefined && l.side !== side)
+    throw new SpecError(`'${full}'`, `names of the ${l.side} unit, whose learned state this assigns`, full)
   const part = sidePart(ctx, proj, side)
   const own = part?.variables.has(full) ? nameValue(place, part, full, atOf(l, side)) : undefined
   const unit = sideSpace(ctx, proj, side)
   const value = own ?? nameValue(place, unit, name, atOf(l, side))
-  if (!value) throw new SpecError(`'${full}'`, `${oneOf(name, [...(part?.variables.keys() ?? []), ...knownNames(unit)])} of '${unit.pop.name}'`, 'an unknown name')
+  if (!value)
+    throw new SpecError(
+      `'${full}'`,
+      `${oneOf(name, [...(part?.variables.keys() ?? []), ...knownNames(unit)])} of '${unit.pop.name}'`,
+      'an unknown name',
+    )
   return value
 }
 
@@ -101,7 +129,8 @@ const synapseColumn = (l: Learning, name: string): string | undefined => {
   return l.proj.rule?.synapse && Object.hasOwn(l.proj.rule.synapse, name) ? `${l.proj.name}.${name}` : undefined
 }
 
-const loadSynapse = (ctx: Context, column: string): Node => ctx.graph.leaf('f32', { read: 'load', column, at: 'synapse' })
+const loadSynapse = (ctx: Context, column: string): Node =>
+  ctx.graph.leaf('f32', { read: 'load', column, at: 'synapse' })
 
 /** Number of synapses onto the post unit (in), from the pre unit (out): a constant where it is the same for all. */
 const fanNode = (ctx: Context, proj: Proj, name: 'fan.in' | 'fan.out'): Node => {
@@ -115,7 +144,8 @@ const fanNode = (ctx: Context, proj: Proj, name: 'fan.in' | 'fan.out'): Node => 
 /** sum, max, count over pre (the synapses of a post unit), post, all synapses, or lanes. */
 const ruleFold = (l: Learning, fn: string, args: Expr[], lower: (e: Expr) => Value): Value | undefined => {
   const axis = args[0]?.kind === 'name' ? args[0].name : ''
-  if (!['sum', 'max', 'count'].includes(fn) || args.length !== 2 || !['pre', 'post', 'all', 'lanes'].includes(axis)) return undefined
+  if (!['sum', 'max', 'count'].includes(fn) || args.length !== 2 || !['pre', 'post', 'all', 'lanes'].includes(axis))
+    return undefined
   const { ctx, proj, place } = l
   if (axis === 'lanes') return laneSum(l, fn, lower(args[1]))
   const side = l.side
@@ -124,7 +154,14 @@ const ruleFold = (l: Learning, fn: string, args: Expr[], lower: (e: Expr) => Val
   l.side = side
   const size = axis === 'pre' ? proj.to.pop.size : axis === 'post' ? proj.from.pop.size : 1
   const into = temporary(ctx, `${fn}:${place.equation}:${place.folds++}`, size, false)
-  place.before.push({ verb: 'fold-synapses', fold: fn as 'sum', axis: axis as 'pre', layout: layoutName(ctx, proj), value: value.node, into })
+  place.before.push({
+    verb: 'fold-synapses',
+    fold: fn as 'sum',
+    axis: axis as 'pre',
+    layout: layoutName(ctx, proj),
+    value: value.node,
+    into,
+  })
   const at: At = side !== undefined ? 'unit' : axis === 'pre' ? 'post' : 'pre'
   return { node: load(ctx, into, at), dim: value.dim }
 }
@@ -137,7 +174,12 @@ const laneSum = (l: Learning, fn: string, value: Value): Value => {
 const overLanes = (l: Learning, node: Node): Node => {
   if (l.side !== undefined) {
     const { ctx, place } = l
-    const into = temporary(ctx, `lanes:${place.equation}:${place.folds++}`, l.side === 'pre' ? l.proj.from.pop.size : l.proj.to.pop.size, false)
+    const into = temporary(
+      ctx,
+      `lanes:${place.equation}:${place.folds++}`,
+      l.side === 'pre' ? l.proj.from.pop.size : l.proj.to.pop.size,
+      false,
+    )
     place.before.push({ verb: 'fold-lanes', fold: 'sum', units: ctx.columns.get(into)!.size, value: node, into })
     return load(ctx, into, 'unit')
   }
@@ -157,13 +199,17 @@ const learnOne = (l: Learning, target: string, expr: Expr): void => {
   if (column) return assignSynapse(l, target, column, expr)
   if (/^(pre|post)\./.test(target)) return assignUnit(l, target, expr)
   const value = lowerAt(l.place, l.space, expr, 'synapse')
-  l.place.locals.set(target, { node: value.node.type === 'bool' ? value.node : flush(l.place, value.node), dim: value.dim })
+  l.place.locals.set(target, {
+    node: value.node.type === 'bool' ? value.node : flush(l.place, value.node),
+    dim: value.dim,
+  })
 }
 
 const valueOf = (l: Learning, expr: Expr): Node => {
   const lower = (e: Expr) => asFloat(l, lowerAt(l.place, l.space, e, l.side === undefined ? 'synapse' : 'unit').node)
   if (l.ctx.network.lanes === 1) return lower(expr)
-  const guarded = (node: Node) => (l.guard && l.side === undefined ? l.ctx.graph.op('select', l.guard, node, l.ctx.graph.constant(0)) : node)
+  const guarded = (node: Node) =>
+    l.guard && l.side === undefined ? l.ctx.graph.op('select', l.guard, node, l.ctx.graph.constant(0)) : node
   return laneTerms(l.ctx, expr, lower, node => overLanes(l, guarded(node)))
 }
 
@@ -174,7 +220,13 @@ const asFloat = (l: Learning, node: Node): Node => {
 
 const assignSynapse = (l: Learning, target: string, column: string, expr: Expr): void => {
   const { ctx, proj } = l
-  addColumn(ctx, { name: column, size: ctx.layouts.get(layoutName(ctx, proj))!.size, role: target === 'w' ? 'weight' : 'synapse', perLane: false, layout: layoutName(ctx, proj) })
+  addColumn(ctx, {
+    name: column,
+    size: ctx.layouts.get(layoutName(ctx, proj))!.size,
+    role: target === 'w' ? 'weight' : 'synapse',
+    perLane: false,
+    layout: layoutName(ctx, proj),
+  })
   let node = flush(l.place, valueOf(l, expr))
   if (target === 'w' && proj.rule!.bounds) {
     const [low, high] = proj.rule!.bounds.map(b => ctx.graph.constant(Number(b)))
@@ -201,7 +253,12 @@ const assignUnit = (l: Learning, target: string, expr: Expr): void => {
   const node = flush(place, valueOf(l, expr))
   const column = stateColumn(place, space, name)
   const body: Statement[] = [{ do: 'store', column, value: node }]
-  l.kernels.push(...place.before, { verb: 'step', name: `${proj.name} at ${l.key}: ${columnOf(space, name)}`, units: space.pop.size, body })
+  l.kernels.push(...place.before, {
+    verb: 'step',
+    name: `${proj.name} at ${l.key}: ${columnOf(space, name)}`,
+    units: space.pop.size,
+    body,
+  })
   place.before = []
   l.side = undefined
 }
@@ -212,7 +269,8 @@ const closeGroup = (l: Learning): void => {
   if (l.final.size === 0) return
   const rows = l.guard && ctx.network.lanes === 1 && readsOnly(l.guard, ['pre', 'fixed']) ? l.guard : undefined
   const stores: Statement[] = [...l.final].map(([column, value]) => ({ do: 'store', column, value }))
-  const body: Statement[] = l.guard && !rows && ctx.network.lanes === 1 ? [{ do: 'when', test: l.guard, body: stores }] : stores
+  const body: Statement[] =
+    l.guard && !rows && ctx.network.lanes === 1 ? [{ do: 'when', test: l.guard, body: stores }] : stores
   const unit = unitEvent(l.key)
   const list = unit && keepEvents(ctx, (unit.side === 'pre' ? proj.from : proj.to).pop, unit.event, 0)
   const learn: Learn = {
@@ -236,10 +294,19 @@ type Learn = Extract<Kernel, { verb: 'learn' }>
 /** The kernel with factors of one unit computed before it, and the steps that do so. */
 const factored = (l: Learning, learn: Learn): Kernel[] => {
   const { proj } = l
-  const factors = perUnit(l.ctx, `${proj.name}.on.${l.key}.${l.groups++}`, { pre: proj.from.pop.size, post: proj.to.pop.size })
+  const factors = perUnit(l.ctx, `${proj.name}.on.${l.key}.${l.groups++}`, {
+    pre: proj.from.pop.size,
+    post: proj.to.pop.size,
+  })
   const statement = (s: Statement): Statement =>
-    s.do === 'when' ? { ...s, test: factors.replaced(s.test), body: s.body.map(statement) } : { ...s, value: factors.replaced(s.value) }
-  const made = { ...learn, body: learn.body.map(statement), ...(learn.lanes ? { lanes: learn.lanes.map(factors.replaced) } : {}) }
+    s.do === 'when'
+      ? { ...s, test: factors.replaced(s.test), body: s.body.map(statement) }
+      : { ...s, value: factors.replaced(s.value) }
+  const made = {
+    ...learn,
+    body: learn.body.map(statement),
+    ...(learn.lanes ? { lanes: learn.lanes.map(factors.replaced) } : {}),
+  }
   return [...factors.kernels, made]
 }
 
@@ -249,4 +316,3 @@ const readsOnly = (node: Node, places: At[]): boolean => {
   if (leaf?.read === 'index' && leaf.of !== 'pre') return false
   return node.args.every(a => readsOnly(a, places))
 }
-

@@ -37,7 +37,8 @@ export const scopeOf = (place: Place, space: Space, at: At): Scope => ({
 const oldCall = (place: Place, space: Space, fn: string, args: Expr[], at: At): Value | undefined => {
   if (fn !== 'old') return undefined
   const [arg] = args
-  if (args.length !== 1 || arg.kind !== 'name' || !space.variables.has(arg.name)) throw new SpecError('old()', 'the name of a state of the unit', 'something else')
+  if (args.length !== 1 || arg.kind !== 'name' || !space.variables.has(arg.name))
+    throw new SpecError('old()', 'the name of a state of the unit', 'something else')
   return stateValue(place, space, arg.name, at)
 }
 
@@ -49,7 +50,8 @@ export const nameValue = (place: Place, space: Space, name: string, at: At): Val
   if (space.ports.has(name)) return portValue(place, space, name, at)
   const parameter = space.params.get(name)
   if (parameter) return parameterValue(place, space, name, at)
-  if (space.events.some(e => e.name === name)) return eventCount(place, space, name, at, place.mode === 'step' && place.stepping?.space === space ? 1 : 0)
+  if (space.events.some(e => e.name === name))
+    return eventCount(place, space, name, at, place.mode === 'step' && place.stepping?.space === space ? 1 : 0)
   const outer = space.outer?.(name)
   if (outer) return nameValue(place, outer.space, outer.name, at) ?? unknownOuter(outer.space, outer.name)
   return builtin(place, space, name, at)
@@ -88,13 +90,19 @@ const stateValue = (place: Place, space: Space, name: string, at: At): Value => 
 const letValue = (place: Place, space: Space, name: string, at: At): Value => {
   const { ctx } = place
   const column = columnOf(space, name)
-  const stepping = place.stepping?.space === space && place.stepping.homes.includes(space.variables.get(name)!.compartment)
-  const assignment = Object.values(space.steps).flat().filter(a => a.target === name).at(-1)!
+  const stepping =
+    place.stepping?.space === space && place.stepping.homes.includes(space.variables.get(name)!.compartment)
+  const assignment = Object.values(space.steps)
+    .flat()
+    .filter(a => a.target === name)
+    .at(-1)!
   if (!stepping && ctx.materialized.has(column)) {
     addColumn(ctx, { name: column, size: space.pop.size, role: 'temporary' })
     return { node: load(ctx, column, at), dim: letDim(place, space, name) }
   }
-  const value = asEquation(place, `${space.id}.${assignment.path}`, false, () => lowerAt(place, space, assignment.expr, at))
+  const value = asEquation(place, `${space.id}.${assignment.path}`, false, () =>
+    lowerAt(place, space, assignment.expr, at),
+  )
   const flushed = { node: flush(place, value.node), dim: value.dim }
   if (!stepping) place.env.set(envKey(space, name, at), flushed)
   return flushed
@@ -106,14 +114,32 @@ const letDim = (place: Place, space: Space, name: string): Dim | 'any' => {
   letDims.set(space, known)
   if (!known.has(name)) {
     known.set(name, 'any')
-    const assignment = Object.values(space.steps).flat().filter(a => a.target === name).at(-1)!
-    const scratch: Place = { ...place, mode: 'moment', env: new Map(), before: [], moved: new Map(), stepping: undefined, advance: false, equation: '', draws: 0, folds: 0 }
-    known.set(name, asEquation(scratch, `${space.id}.${assignment.path}`, false, () => lowerAt(scratch, space, assignment.expr)).dim)
+    const assignment = Object.values(space.steps)
+      .flat()
+      .filter(a => a.target === name)
+      .at(-1)!
+    const scratch: Place = {
+      ...place,
+      mode: 'moment',
+      env: new Map(),
+      before: [],
+      moved: new Map(),
+      stepping: undefined,
+      advance: false,
+      equation: '',
+      draws: 0,
+      folds: 0,
+    }
+    known.set(
+      name,
+      asEquation(scratch, `${space.id}.${assignment.path}`, false, () => lowerAt(scratch, space, assignment.expr)).dim,
+    )
   }
   return known.get(name)!
 }
 
-export const flush = (place: Place, node: Node): Node => (node.type === 'f32' ? place.ctx.graph.op('flush', node) : node)
+export const flush = (place: Place, node: Node): Node =>
+  node.type === 'f32' ? place.ctx.graph.op('flush', node) : node
 
 export const portColumn = (place: Place, space: Space, name: string): string => {
   const column = columnOf(space, name)
@@ -155,7 +181,8 @@ const builtin = (place: Place, space: Space, name: string, at: At): Value | unde
   const constant = (value: number, dim: Dim = NONE): Value => ({ node: g.constant(value), dim })
   const clock = (clockName: string) => g.leaf('i32', { read: 'scalar', name: clockName })
   const index = () => g.op('toF32', g.leaf('i32', { read: 'index', of: at === 'pre' || at === 'post' ? at : 'unit' }))
-  if (name.startsWith('phase.is.')) return { node: g.constant(place.phase === name.slice(9) ? 1 : 0, 'bool'), dim: NONE }
+  if (name.startsWith('phase.is.'))
+    return { node: g.constant(place.phase === name.slice(9) ? 1 : 0, 'bool'), dim: NONE }
   switch (name) {
     case 'dt':
       return constant(ctx.network.dt, TIME)
@@ -169,9 +196,15 @@ const builtin = (place: Place, space: Space, name: string, at: At): Value | unde
     case 'unit':
       return { node: index(), dim: NONE }
     case 'group':
-      return { node: g.op('floor', g.op('div', g.op('add', index(), g.constant(0.5)), g.constant(pop.members))), dim: NONE }
+      return {
+        node: g.op('floor', g.op('div', g.op('add', index(), g.constant(0.5)), g.constant(pop.members))),
+        dim: NONE,
+      }
     case 'member':
-      return { node: g.op('sub', index(), g.op('mul', builtin(place, space, 'group', at)!.node, g.constant(pop.members))), dim: NONE }
+      return {
+        node: g.op('sub', index(), g.op('mul', builtin(place, space, 'group', at)!.node, g.constant(pop.members))),
+        dim: NONE,
+      }
     case 'size':
       return constant(pop.size)
     case 'groups':
@@ -185,4 +218,3 @@ const builtin = (place: Place, space: Space, name: string, at: At): Value | unde
       return undefined
   }
 }
-

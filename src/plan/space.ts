@@ -58,14 +58,20 @@ export const populationSpace = (pop: Pop): Space => {
 
 /** The traces of a rule on one side of a projection. */
 export const partSpace = (proj: Proj, side: 'pre' | 'post', part: Part, unit: Space): Space => {
-  const names = [...Object.keys(part.state ?? {}), ...Object.keys(part.learned ?? {}), ...pairs(part.step).map(([n]) => n)]
+  const names = [
+    ...Object.keys(part.state ?? {}),
+    ...Object.keys(part.learned ?? {}),
+    ...pairs(part.step).map(([n]) => n),
+  ]
   const qualify = (name: string) => (names.includes(name) ? `${side}.${name}` : name)
   const base = `${proj.path}.rule.${side}`
-  const assignment = (key: string) => ([name, text]: [string, string]): Assignment => ({
-    target: names.includes(name) ? `${side}.${name}` : name,
-    path: `${key}.${name}`,
-    expr: renamed(equation(text, `${base}.${key}.${name}`), qualify),
-  })
+  const assignment =
+    (key: string) =>
+    ([name, text]: [string, string]): Assignment => ({
+      target: names.includes(name) ? `${side}.${name}` : name,
+      path: `${key}.${name}`,
+      expr: renamed(equation(text, `${base}.${key}.${name}`), qualify),
+    })
   const steps = pairs(part.step).map(assignment('step'))
   const handlers = Object.entries(part.on ?? {}).map(([event, equations]) => ({
     event: event.startsWith(`${side}.`) ? event.slice(side.length + 1) : event,
@@ -90,7 +96,8 @@ export const partSpace = (proj: Proj, side: 'pre' | 'post', part: Part, unit: Sp
 const partVariables = (part: Part, side: string, steps: Assignment[], handlers: Handler[]): Map<string, Variable> => {
   const variables = new Map<string, Variable>()
   for (const kind of ['state', 'learned'] as const)
-    for (const [name, init] of Object.entries(part[kind] ?? {})) variables.set(`${side}.${name}`, { kind, init, compartment: side })
+    for (const [name, init] of Object.entries(part[kind] ?? {}))
+      variables.set(`${side}.${name}`, { kind, init, compartment: side })
   const inHandlers = new Set(handlers.flatMap(h => h.assigns.map(a => a.target)))
   const seen = new Set<string>()
   const early = new Set<string>()
@@ -101,7 +108,12 @@ const partVariables = (part: Part, side: string, steps: Assignment[], handlers: 
   for (const a of steps) {
     const known = variables.get(a.target)
     if (known?.kind === 'learned' || early.has(a.target) || inHandlers.has(a.target)) {
-      if (!known) throw new SpecError(a.path, `an initial value under state, as '${a.target}' is read before it is assigned`, 'none')
+      if (!known)
+        throw new SpecError(
+          a.path,
+          `an initial value under state, as '${a.target}' is read before it is assigned`,
+          'none',
+        )
       continue
     }
     variables.set(a.target, { kind: 'let', compartment: side })
@@ -121,9 +133,11 @@ export const variableDim = (space: Space, variable: Variable): Dim => {
 }
 
 /** State that starts as a duration is kept in whole ticks. */
-export const isDuration = (space: Space, variable: Variable): boolean => variable.kind !== 'let' && equal(variableDim(space, variable), TIME)
+export const isDuration = (space: Space, variable: Variable): boolean =>
+  variable.kind !== 'let' && equal(variableDim(space, variable), TIME)
 
-export const columnOf = (space: Space, name: string): string => `${space.id}.${space.part ? name.slice(name.indexOf('.') + 1) : name}`
+export const columnOf = (space: Space, name: string): string =>
+  `${space.id}.${space.part ? name.slice(name.indexOf('.') + 1) : name}`
 
 export const knownNames = (space: Space): string[] => [
   ...space.variables.keys(),
@@ -133,7 +147,8 @@ export const knownNames = (space: Space): string[] => [
 ]
 
 export const requireHome = (space: Space, home: string, path: string): void => {
-  if (!space.homes.includes(home)) throw new SpecError(path, `a compartment of '${space.pop.name}': ${oneOf(home, space.homes)}`, `'${home}'`)
+  if (!space.homes.includes(home))
+    throw new SpecError(path, `a compartment of '${space.pop.name}': ${oneOf(home, space.homes)}`, `'${home}'`)
 }
 
 export const initOf = (space: Space, name: string): Init | undefined => {

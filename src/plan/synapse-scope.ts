@@ -18,12 +18,21 @@ export const synapseScope = (ctx: Context, p: Proj, place: string, extra: Map<st
     const known = extra.get(name)
     if (known) return known
     const [side, rest] = name.split('.')
-    if ((side === 'pre' || side === 'post') && sideNames.includes(rest)) return { node: g.leaf('f32', { read: 'scalar', name }), dim: NONE }
+    if ((side === 'pre' || side === 'post') && sideNames.includes(rest))
+      return { node: g.leaf('f32', { read: 'scalar', name }), dim: NONE }
     if (name === 'fan.in' || name === 'fan.out') return { node: g.leaf('f32', { read: 'scalar', name }), dim: NONE }
     if (name === 'pi') return { node: g.constant(Math.PI), dim: NONE }
     const parameter = p.params.get(name)
-    if (parameter && typeof parameter.value === 'number') return { node: g.constant(parameter.value), dim: parameter.dim }
-    const all = [...extra.keys(), ...sideNames.flatMap(n => [`pre.${n}`, `post.${n}`]), 'fan.in', 'fan.out', 'pi', ...p.params.keys()]
+    if (parameter && typeof parameter.value === 'number')
+      return { node: g.constant(parameter.value), dim: parameter.dim }
+    const all = [
+      ...extra.keys(),
+      ...sideNames.flatMap(n => [`pre.${n}`, `post.${n}`]),
+      'fan.in',
+      'fan.out',
+      'pi',
+      ...p.params.keys(),
+    ]
     throw new SpecError(`'${name}'`, oneOf(name, all), 'an unknown name')
   }
   return {

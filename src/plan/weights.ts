@@ -1,14 +1,14 @@
 /** Initial weights, synapse state and unit state, computed in double on the host from the draw keys of a seed. */
 import { SpecError } from '../errors.ts'
-import { parseQuantity } from '../lang/quantity.ts'
 import { compileNode } from '../lang/evaluate.ts'
 import { lowerExpr, type Value } from '../lang/lower.ts'
+import { parseQuantity } from '../lang/quantity.ts'
 import { hostRandom, streamKey } from '../lang/random.ts'
 import { within } from '../lang/within.ts'
 import { describe, equation } from '../spec/model.ts'
 import type { Init, Weights } from '../spec/types.ts'
-import { type Context, stream } from './context.ts'
 import { eachSynapse } from './connect.ts'
+import { type Context, stream } from './context.ts'
 import type { Proj } from './network.ts'
 import type { Layout } from './plan.ts'
 import { synapseReader, synapseScope } from './synapse-scope.ts'
@@ -22,12 +22,18 @@ export interface InitialColumn {
 }
 
 /** Initial values of the weights of a projection. Draw streams are registered now, so that keys can be made before. */
-export const initialWeights = (ctx: Context, p: Proj, layout: Layout, weights: Weights | undefined = p.spec.weights): Initial => {
+export const initialWeights = (
+  ctx: Context,
+  p: Proj,
+  layout: Layout,
+  weights: Weights | undefined = p.spec.weights,
+): Initial => {
   const path = `${p.path}.weights`
   if (weights === undefined) return filled(layout, 1)
   if (typeof weights === 'number') return filled(layout, weights)
   if (typeof weights === 'string') return byText(ctx, p, layout, weights, path)
-  if (Array.isArray(weights)) throw new SpecError(path, 'a number, an equation or { values: [[..]] }', describe(weights))
+  if (Array.isArray(weights))
+    throw new SpecError(path, 'a number, an equation or { values: [[..]] }', describe(weights))
   if ('let' in weights) return byEquation(ctx, p, layout, weights, path)
   if ('values' in weights) return given(layout, weights.values, path)
   if ('load' in weights) return (_keys, files) => loaded(layout, files(weights.load), path)
@@ -38,18 +44,27 @@ export const initialWeights = (ctx: Context, p: Proj, layout: Layout, weights: W
   }
   if ('product' in weights) return product(ctx, p, layout, weights, path)
   if ('transpose' in weights) return copied(ctx, layout, weights.transpose, w => w, path)
-  if ('sign' in weights) return copied(ctx, layout, weights.sign, w => Math.sign(w) * (typeof weights.scale === 'number' ? weights.scale : 1), path)
+  if ('sign' in weights)
+    return copied(
+      ctx,
+      layout,
+      weights.sign,
+      w => Math.sign(w) * (typeof weights.scale === 'number' ? weights.scale : 1),
+      path,
+    )
   if ('toward' in weights) return initialWeights(ctx, p, layout, (weights.value as Weights) ?? 0)
   throw new SpecError(path, 'weights (docs/experiment.md)', describe(weights))
 }
 
-const filled = (layout: Layout, value: number): Initial => () => {
-  const out = new Float64Array(layout.size)
-  eachSynapse(layout, (_pre, _post, element) => {
-    out[element] = value
-  })
-  return out
-}
+const filled =
+  (layout: Layout, value: number): Initial =>
+  () => {
+    const out = new Float64Array(layout.size)
+    eachSynapse(layout, (_pre, _post, element) => {
+      out[element] = value
+    })
+    return out
+  }
 
 const byText = (ctx: Context, p: Proj, layout: Layout, text: string, path: string): Initial => {
   const number = Number(text)
@@ -58,10 +73,20 @@ const byText = (ctx: Context, p: Proj, layout: Layout, text: string, path: strin
 }
 
 /** An equation for every synapse; the lets come first, in order. */
-export const byEquation = (ctx: Context, p: Proj, layout: Layout, init: { let: Record<string, string>; value: string }, path: string): Initial => {
+export const byEquation = (
+  ctx: Context,
+  p: Proj,
+  layout: Layout,
+  init: { let: Record<string, string>; value: string },
+  path: string,
+): Initial => {
   const names = new Map<string, Value>()
   const scope = synapseScope(ctx, p, `${p.name}.weights`, names)
-  for (const [name, text] of Object.entries(init.let)) names.set(name, within(`${path}.let.${name}`, () => lowerExpr(equation(text, ''), scope)))
+  for (const [name, text] of Object.entries(init.let))
+    names.set(
+      name,
+      within(`${path}.let.${name}`, () => lowerExpr(equation(text, ''), scope)),
+    )
   const { node } = within(`${path}.value`, () => lowerExpr(equation(init.value, ''), scope))
   if (node.type === 'bool') throw new SpecError(path, 'a number', 'a truth value')
   return keys => {
@@ -77,11 +102,18 @@ export const byEquation = (ctx: Context, p: Proj, layout: Layout, init: { let: R
 
 /** values[pre][post], or [post][pre]? Always [pre][post]. */
 const given = (layout: Layout, values: number[][], path: string): Initial => {
-  if (!Array.isArray(values) || values.length !== layout.pres) throw new SpecError(`${path}.values`, `${layout.pres} rows, one a presynaptic unit`, describe(values?.length))
+  if (!Array.isArray(values) || values.length !== layout.pres)
+    throw new SpecError(`${path}.values`, `${layout.pres} rows, one a presynaptic unit`, describe(values?.length))
   values.forEach((row, i) => {
-    if (!Array.isArray(row) || row.length !== layout.posts) throw new SpecError(`${path}.values[${i}]`, `${layout.posts} numbers, one a postsynaptic unit`, describe(row?.length))
+    if (!Array.isArray(row) || row.length !== layout.posts)
+      throw new SpecError(
+        `${path}.values[${i}]`,
+        `${layout.posts} numbers, one a postsynaptic unit`,
+        describe(row?.length),
+      )
     row.forEach((w, j) => {
-      if (typeof w !== 'number' || !Number.isFinite(w)) throw new SpecError(`${path}.values[${i}][${j}]`, 'a finite number', describe(w))
+      if (typeof w !== 'number' || !Number.isFinite(w))
+        throw new SpecError(`${path}.values[${i}][${j}]`, 'a finite number', describe(w))
     })
   })
   return () => {
@@ -94,7 +126,8 @@ const given = (layout: Layout, values: number[][], path: string): Initial => {
 }
 
 const loaded = (layout: Layout, values: ArrayLike<number>, path: string): Float64Array => {
-  if (values.length !== layout.pres * layout.posts) throw new SpecError(`${path}.load`, `${layout.pres} x ${layout.posts} weights`, `${values.length}`)
+  if (values.length !== layout.pres * layout.posts)
+    throw new SpecError(`${path}.load`, `${layout.pres} x ${layout.posts} weights`, `${values.length}`)
   const out = new Float64Array(layout.size)
   eachSynapse(layout, (pre, post, element) => {
     out[element] = values[pre * layout.posts + post]
@@ -103,7 +136,13 @@ const loaded = (layout: Layout, values: ArrayLike<number>, path: string): Float6
 }
 
 /** Exactly floor(zero * size) weights set to 0, the others scaled (Guerguiev et al. 2017, sparse feedback). */
-const sparse = (ctx: Context, p: Proj, layout: Layout, weights: { sparse: { zero: number; scale: number }; of: Init }, path: string): Initial => {
+const sparse = (
+  ctx: Context,
+  p: Proj,
+  layout: Layout,
+  weights: { sparse: { zero: number; scale: number }; of: Init },
+  path: string,
+): Initial => {
   const { zero, scale } = weights.sparse
   if (!(zero >= 0 && zero <= 1)) throw new SpecError(`${path}.sparse.zero`, 'a number from 0 to 1', describe(zero))
   const of = initialWeights(ctx, p, layout, weights.of as Weights)
@@ -119,16 +158,36 @@ const sparse = (ctx: Context, p: Proj, layout: Layout, weights: { sparse: { zero
 }
 
 /** W[pre][post] = sum over m of second[pre][m] * first[m][post]: feedback through a chain of random matrices. */
-const product = (ctx: Context, p: Proj, layout: Layout, weights: { product: [{ from: string; weights: Weights }, string] }, path: string): Initial => {
+const product = (
+  ctx: Context,
+  p: Proj,
+  layout: Layout,
+  weights: { product: [{ from: string; weights: Weights }, string] },
+  path: string,
+): Initial => {
   const [first, secondName] = weights.product
   const middle = ctx.network.pops.find(q => q.name === first.from)
   const second = ctx.network.projs.find(q => q.name === secondName)
   if (!middle) throw new SpecError(`${path}.product[0].from`, 'a population', describe(first.from))
   if (!second || second.from.pop !== p.from.pop || second.to.pop !== middle)
-    throw new SpecError(`${path}.product[1]`, `a projection from '${p.from.pop.name}' to '${middle.name}'`, describe(secondName))
+    throw new SpecError(
+      `${path}.product[1]`,
+      `a projection from '${p.from.pop.name}' to '${middle.name}'`,
+      describe(secondName),
+    )
   const factor: Proj = { ...p, name: `${p.name}.factor`, from: { pop: middle }, tie: undefined }
-  const shape: Layout = { name: factor.name, kind: 'dense', pres: middle.size, posts: p.to.pop.size, stride: p.to.pop.size, size: middle.size * p.to.pop.size }
-  ctx.fans.set(factor.name, { in: new Array(shape.posts).fill(shape.pres), out: new Array(shape.pres).fill(shape.posts) })
+  const shape: Layout = {
+    name: factor.name,
+    kind: 'dense',
+    pres: middle.size,
+    posts: p.to.pop.size,
+    stride: p.to.pop.size,
+    size: middle.size * p.to.pop.size,
+  }
+  ctx.fans.set(factor.name, {
+    in: new Array(shape.posts).fill(shape.pres),
+    out: new Array(shape.pres).fill(shape.posts),
+  })
   const a = initialWeights(ctx, factor, shape, first.weights)
   const secondLayout = ctx.layouts.get(second.name)!
   const b = initialWeights(ctx, second, secondLayout)
@@ -160,7 +219,12 @@ const copied = (ctx: Context, layout: Layout, name: string, change: (w: number) 
   const other = ctx.network.projs.find(q => q.name === name)
   if (!other) throw new SpecError(path, 'the name of a projection', describe(name))
   const from = ctx.layouts.get(other.name)!
-  if (from.posts !== layout.pres || from.pres !== layout.posts) throw new SpecError(path, `a projection with exchanged ends (${layout.posts} to ${layout.pres} units)`, `'${name}' (${from.pres} to ${from.posts})`)
+  if (from.posts !== layout.pres || from.pres !== layout.posts)
+    throw new SpecError(
+      path,
+      `a projection with exchanged ends (${layout.posts} to ${layout.pres} units)`,
+      `'${name}' (${from.pres} to ${from.posts})`,
+    )
   const of = initialWeights(ctx, other, from)
   return (keys, files) => {
     const w = dense(from, of(keys, files))
@@ -173,7 +237,12 @@ const copied = (ctx: Context, layout: Layout, name: string, change: (w: number) 
 }
 
 /** Initial value of one variable for each of `size` units: a constant, a list, or an equation of parameters, unit and draws. */
-export const initialUnits = (init: Init, size: number, lower: (text: string) => Value, path: string): number | number[] | Initial => {
+export const initialUnits = (
+  init: Init,
+  size: number,
+  lower: (text: string) => Value,
+  path: string,
+): number | number[] | Initial => {
   if (typeof init === 'number') return init
   if (Array.isArray(init)) {
     if (init.length !== size) throw new SpecError(path, `${size} values, one a unit`, `${init.length}`)
@@ -187,7 +256,9 @@ export const initialUnits = (init: Init, size: number, lower: (text: string) => 
   const run = compileNode(node, 64)
   return keys =>
     Float64Array.from({ length: size }, (_, unit) =>
-      run(leaf => (leaf.read === 'index' ? unit : leaf.read === 'load' && leaf.column === 'keys' ? keys[leaf.index!] : 0)),
+      run(leaf =>
+        leaf.read === 'index' ? unit : leaf.read === 'load' && leaf.column === 'keys' ? keys[leaf.index!] : 0,
+      ),
     )
 }
 
@@ -200,4 +271,5 @@ const asQuantity = (text: string): number | undefined => {
 }
 
 /** The draw keys of a seed and replica, by stream number. */
-export const keysOf = (streams: readonly string[], seed: number, replica: number): Int32Array => Int32Array.from(streams, name => streamKey(seed, replica, name))
+export const keysOf = (streams: readonly string[], seed: number, replica: number): Int32Array =>
+  Int32Array.from(streams, name => streamKey(seed, replica, name))

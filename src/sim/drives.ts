@@ -17,7 +17,13 @@ export interface Stimulus {
 /** The image that is shown: the data set's, unless it was shifted or cropped. */
 export const imageFor = (s: Stimulus): Uint8Array => s.image ?? imageOf(s.data!, s.sample)
 
-export const writeDrives = (machine: Machine, drives: DrivenColumn[], lane: number, s: Stimulus, chance: Chance): void => {
+export const writeDrives = (
+  machine: Machine,
+  drives: DrivenColumn[],
+  lane: number,
+  s: Stimulus,
+  chance: Chance,
+): void => {
   for (const d of drives) machine.write(d.column, valuesOf(d, s, chance), lane)
 }
 
@@ -32,7 +38,8 @@ const valuesOf = (d: DrivenColumn, s: Stimulus, chance: Chance): Float32Array =>
 
 const imageValues = (d: DrivenColumn, s: Stimulus): Float32Array => {
   const image = imageFor(s)
-  if (image.length !== d.size) throw new DataError(`drive of '${d.column}'`, `images of ${d.size} pixels`, `${image.length}`)
+  if (image.length !== d.size)
+    throw new DataError(`drive of '${d.column}'`, `images of ${d.size} pixels`, `${image.length}`)
   return toUnitInterval(image)
 }
 

@@ -14,7 +14,12 @@ export const portableSha256: Sha256 = parts => {
 const bytesOf = (view: ArrayBufferView): Uint8Array => new Uint8Array(view.buffer, view.byteOffset, view.byteLength)
 
 /** Hash of one presentation of a lane: for each event log, counts tick by tick, then entries. */
-export const presentationHash = (hash: Sha256, logs: Record<string, Logged>[], probes: readonly string[], lane: number): Uint8Array =>
+export const presentationHash = (
+  hash: Sha256,
+  logs: Record<string, Logged>[],
+  probes: readonly string[],
+  lane: number,
+): Uint8Array =>
   hash(logs.flatMap(l => probes.flatMap(p => (l[p] ? [bytesOf(l[p].counts[lane]), bytesOf(l[p].entries[lane])] : []))))
 
 export const chained = (hash: Sha256, chain: Uint8Array, next: Uint8Array): Uint8Array => hash([chain, next])

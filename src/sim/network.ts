@@ -16,7 +16,11 @@ export const withInitialValues = (planned: Planned, seed: number, replica: numbe
   const keys = keysOf(planned.plan.streams, seed, replica)
   const values = new Map(planned.initial.map(i => [i.column, i.values(keys, files)]))
   const columns = planned.plan.columns.map(c =>
-    c.name === 'keys' ? { ...c, initial: keys.length ? keys : 0 } : values.has(c.name) ? { ...c, initial: values.get(c.name)! } : c,
+    c.name === 'keys'
+      ? { ...c, initial: keys.length ? keys : 0 }
+      : values.has(c.name)
+        ? { ...c, initial: values.get(c.name)! }
+        : c,
   )
   return { ...planned.plan, columns }
 }
@@ -25,7 +29,11 @@ export const withInitialValues = (planned: Planned, seed: number, replica: numbe
 export type Learned = Record<string, Float32Array | Float64Array | Int32Array>
 
 export const readLearned = async (machine: Machine, planned: Planned): Promise<Learned> =>
-  Object.fromEntries(await Promise.all(planned.learned.map(async name => [name, withoutPadding(planned, name, await machine.read(name))] as const)))
+  Object.fromEntries(
+    await Promise.all(
+      planned.learned.map(async name => [name, withoutPadding(planned, name, await machine.read(name))] as const),
+    ),
+  )
 
 /** Back ends may leave anything in the padding of rows; files and digests must not see it. */
 const withoutPadding = <T extends Learned[string]>(planned: Planned, name: string, values: T): T => {
@@ -42,8 +50,13 @@ export const writeLearned = (machine: Machine, learned: Learned): void => {
   for (const [name, values] of Object.entries(learned)) machine.write(name, values)
 }
 
-export const loadNetwork = (backend: Backend, planned: Planned, seed: number, replica = 0, files?: Files): Promise<Machine> =>
-  backend.load(withInitialValues(planned, seed, replica, files))
+export const loadNetwork = (
+  backend: Backend,
+  planned: Planned,
+  seed: number,
+  replica = 0,
+  files?: Files,
+): Promise<Machine> => backend.load(withInitialValues(planned, seed, replica, files))
 
 /** Weights that are no numbers any more end the run. Throws RunError with the name of the column, the synapse or unit, and the tick. */
 export const checkFinite = (learned: Learned, planned: Planned, at: { tick: number; presentation: number }): void => {
@@ -51,7 +64,9 @@ export const checkFinite = (learned: Learned, planned: Planned, at: { tick: numb
     const element = (values as Float32Array).findIndex(x => !Number.isFinite(x))
     if (element < 0) continue
     const when = `by tick ${at.tick} (presentation ${at.presentation})`
-    throw new RunError(`'${name}' became ${values[element]} at ${placeOf(planned, name, element)} ${when}: lower the learning rate; the last good checkpoint is kept`)
+    throw new RunError(
+      `'${name}' became ${values[element]} at ${placeOf(planned, name, element)} ${when}: lower the learning rate; the last good checkpoint is kept`,
+    )
   }
 }
 

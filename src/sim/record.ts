@@ -37,7 +37,15 @@ export interface RecordPlace {
 export const isRecorded = (planned: Planned, during: 'train' | 'test', n: number): boolean =>
   planned.probes.some(p => p.during.includes(during) && n < p.samples)
 
-export const recorded = (planned: Planned, phaseNames: string[], place: RecordPlace, stimulus: Stimulus, shown: Shown, lane: number, answer: number): Recorded => {
+export const recorded = (
+  planned: Planned,
+  phaseNames: string[],
+  place: RecordPlace,
+  stimulus: Stimulus,
+  shown: Shown,
+  lane: number,
+  answer: number,
+): Recorded => {
   const { data, sample } = stimulus
   const lengths = shown.ticks.map(t => t[lane])
   const starts = lengths.map((_, i) => place.start + lengths.slice(0, i).reduce((a, b) => a + b, 0))
@@ -50,8 +58,16 @@ export const recorded = (planned: Planned, phaseNames: string[], place: RecordPl
     answer,
     phases: starts.map((start, i) => ({ name: phaseNames[i % phaseNames.length], start })),
     ...(data ? { image: imageFor(stimulus).slice(), rows: data.rows, columns: data.columns } : {}),
-    spikes: Object.fromEntries(planned.probes.filter(p => p.kind === 'spikes' && p.during.includes(place.during)).map(p => [p.column, rasterOf(all, p, lane, place.start)])),
-    traces: Object.fromEntries(planned.probes.filter(p => p.kind === 'trace' && p.during.includes(place.during)).map(p => [p.column, traceOf(all, p, lane, place.start)])),
+    spikes: Object.fromEntries(
+      planned.probes
+        .filter(p => p.kind === 'spikes' && p.during.includes(place.during))
+        .map(p => [p.column, rasterOf(all, p, lane, place.start)]),
+    ),
+    traces: Object.fromEntries(
+      planned.probes
+        .filter(p => p.kind === 'trace' && p.during.includes(place.during))
+        .map(p => [p.column, traceOf(all, p, lane, place.start)]),
+    ),
   }
 }
 
@@ -72,7 +88,14 @@ const traceOf = (logs: Record<string, Logged>[], probe: ProbeLog, lane: number, 
   const tick = Uint32Array.from({ length: n }, (_, i) => start + i * probe.every)
   if (!probe.only) return { tick, value: Float32Array.from(values) }
   const { only } = probe
-  return { tick, units: only, value: Float32Array.from({ length: n * only.length }, (_, k) => values[Math.floor(k / only.length) * probe.units + only[k % only.length]]) }
+  return {
+    tick,
+    units: only,
+    value: Float32Array.from(
+      { length: n * only.length },
+      (_, k) => values[Math.floor(k / only.length) * probe.units + only[k % only.length]],
+    ),
+  }
 }
 
 /** The same presentation, `by` recorded ticks later. */

@@ -12,7 +12,8 @@ export interface Work {
 
 /** `epochs`, where given, is the total of the last stage that counts epochs. */
 export const scheduleOf = (stages: StageProgram[], epochs?: number): Work[] => {
-  if (epochs !== undefined && (!Number.isInteger(epochs) || epochs < 1)) throw new SpecError('epochs', 'a whole number from 1', String(epochs))
+  if (epochs !== undefined && (!Number.isInteger(epochs) || epochs < 1))
+    throw new SpecError('epochs', 'a whole number from 1', String(epochs))
   const counted = stages.filter(s => s.spec.epochs !== undefined).at(-1) ?? stages.at(-1)
   return stages.flatMap(stage => workOf(stage, stage === counted ? epochs : undefined))
 }
@@ -21,5 +22,8 @@ const workOf = (stage: StageProgram, epochs: number | undefined): Work[] => {
   const n = epochs ?? stage.spec.epochs ?? 1
   if (!Number.isInteger(n) || n < 1) throw new SpecError(`${stage.id}.epochs`, 'a whole number from 1', String(n))
   const own = (epoch: number): Work[] => [{ stage, epoch, epochs: n, first: epoch === 0, last: epoch === n - 1 }]
-  return Array.from({ length: n }, (_, epoch) => [...(stage.phases.length ? own(epoch) : []), ...stage.stages.flatMap(s => workOf(s, undefined))]).flat()
+  return Array.from({ length: n }, (_, epoch) => [
+    ...(stage.phases.length ? own(epoch) : []),
+    ...stage.stages.flatMap(s => workOf(s, undefined)),
+  ]).flat()
 }

@@ -4,8 +4,7 @@
  */
 import type { Machine } from '../backend/backend.ts'
 import type { Dataset } from '../data/dataset.ts'
-import { crop, randomShift } from '../data/encode.ts'
-import { imageOf } from '../data/encode.ts'
+import { crop, imageOf, randomShift } from '../data/encode.ts'
 import type { Planned } from '../plan/protocol.ts'
 import { type Chance, chanceOf } from './chance.ts'
 import type { Stimulus } from './drives.ts'
@@ -80,6 +79,8 @@ export interface SessionOptions {
   /** Tests all images with these learned columns. */
   test?: (learned: Learned, round: number, epoch: number) => Promise<TestResult>
   now?: () => number // ms; default performance.now
+  /** Asked before each presentation: whether what the probes want is recorded; default yes. */
+  record?: () => boolean
 }
 
 export interface Outcome {
@@ -100,7 +101,16 @@ interface Session extends Required<Pick<SessionOptions, 'planned' | 'machine' | 
   lastChunk: number
 }
 
-export const firstPosition = (classes: number): Position => ({ work: 0, image: 0, presentation: 0, tick: 0, recordedTick: 0, tests: 0, chain: '0'.repeat(64), tally: newTally(classes) })
+export const firstPosition = (classes: number): Position => ({
+  work: 0,
+  image: 0,
+  presentation: 0,
+  tick: 0,
+  recordedTick: 0,
+  tests: 0,
+  chain: '0'.repeat(64),
+  tally: newTally(classes),
+})
 
 export const runSession = async (options: SessionOptions): Promise<Outcome> => {
   const { planned, machine, seed, hash = portableSha256, listener } = options
@@ -126,9 +136,12 @@ export const runSession = async (options: SessionOptions): Promise<Outcome> => {
   return { finished: true, position, ...(score ? { score } : {}) }
 }
 
-/** Waits while the listener says so; whether it wants the run to end here. */
-const halted = async (s: Session): Promise<boolean> => {
-  for (let gate = s.listener.gate?.(); gate; gate = s.listener.gate?.()) await gate
+/** Waits while the listener says so; whether it wants the run to end here. What was shown is told before a wait. */
+const halted = async (s: Session, tell?: () => Promise<void>): Promise<boolean> => {
+  for (let gate = s.listener.gate?.(); gate; gate = s.listener.gate?.()) {
+    await tell?.()
+    await gate
+  }
   return s.listener.stop?.() ?? false
 }
 
@@ -162,22 +175,31 @@ const orderOf = (s: Session, work: Work): Int32Array => {
 }
 
 /** Lanes learn together: a last batch that does not fill them would show an image to several, so it is left out. */
-const wholeBatches = (order: Int32Array, lanes: number): Int32Array => (order.length < lanes ? order : order.slice(0, order.length - (order.length % lanes)))
+const wholeBatches = (order: Int32Array, lanes: number): Int32Array =>
+  order.length < lanes ? order : order.slice(0, order.length - (order.length % lanes))
 
 const showAll = async (s: Session, work: Work, order: Int32Array): Promise<boolean> => {
   const { position, machine, planned } = s
   const { lanes } = planned.plan
   const { stage } = work
-  const showing: Showing = { machine, phases: stage.phases, presentationEnd: stage.presentationEnd, chance: s.chance, classes: s.options.data?.train.classes ?? 0 }
+  const showing: Showing = {
+    machine,
+    phases: stage.phases,
+    presentationEnd: stage.presentationEnd,
+    chance: s.chance,
+    classes: s.options.data?.train.classes ?? 0,
+  }
   while (position.image < order.length) {
-    if (position.image > 0 && (await halted(s))) {
+    if (position.image > 0 && (await halted(s, () => emitChunk(s, work, order.length)))) {
       await emitChunk(s, work, order.length)
       return false
     }
     if (stage.spec.clear === 'presentation') machine.clear()
     if (work.epochs === 1) machine.write('scalars', [work.epoch, position.image / order.length])
     const count = Math.min(lanes, order.length - position.image)
-    const stimuli = Array.from({ length: lanes }, (_, l) => stimulusOf(s, work, order[position.image + Math.min(l, count - 1)], position.presentation + l))
+    const stimuli = Array.from({ length: lanes }, (_, l) =>
+      stimulusOf(s, work, order[position.image + Math.min(l, count - 1)], position.presentation + l),
+    )
     await showBatch(s, work, showing, stimuli, count)
     if (s.now() - s.lastChunk >= 50) await emitChunk(s, work, order.length)
   }
@@ -194,14 +216,26 @@ const stimulusOf = (s: Session, work: Work, sample: number, presentation: number
   if (show.shift) image = randomShift(image, size, show.shift, random.uniform)
   if (show.crop) {
     const [rows, columns] = show.crop
-    image = crop(image, size, { rows, columns }, random.integer(size.rows - rows + 1), random.integer(size.columns - columns + 1))
+    image = crop(
+      image,
+      size,
+      { rows, columns },
+      random.integer(size.rows - rows + 1),
+      random.integer(size.columns - columns + 1),
+    )
   }
   return { data, sample, presentation, image }
 }
 
-const showBatch = async (s: Session, work: Work, showing: Showing, stimuli: Stimulus[], count: number): Promise<void> => {
+const showBatch = async (
+  s: Session,
+  work: Work,
+  showing: Showing,
+  stimuli: Stimulus[],
+  count: number,
+): Promise<void> => {
   const { planned, position } = s
-  const isProbed = isRecorded(planned, 'train', position.image)
+  const isProbed = (s.options.record?.() ?? true) && isRecorded(planned, 'train', position.image)
   const shown = await present(showing, stimuli, isProbed ? planned.recorded : '')
   for (let lane = 0; lane < count; lane++) {
     const { sample, data } = stimuli[lane]
@@ -216,7 +250,15 @@ const showBatch = async (s: Session, work: Work, showing: Showing, stimuli: Stim
     s.chain = chained(s.hash, s.chain, presentationHash(s.hash, [shown.logs], planned.digest, lane))
     if (isProbed && isRecorded(planned, 'train', position.image + lane)) {
       const place = { start: position.recordedTick, during: 'train' as const, epoch: position.work }
-      const r = recorded(planned, work.stage.phases.map(p => p.name), place, stimuli[lane], shown, lane, answer)
+      const r = recorded(
+        planned,
+        work.stage.phases.map(p => p.name),
+        place,
+        stimuli[lane],
+        shown,
+        lane,
+        answer,
+      )
       position.recordedTick += r.length
       s.pending.push(r)
     }
@@ -233,7 +275,13 @@ const remember = (recent: number[], wrong: number): void => {
 const progressOf = (s: Session, work: Work, images: number): Progress => {
   s.position.chain = hex(s.chain)
   const recentError = s.recent.length ? s.recent.reduce((a, b) => a + b, 0) / s.recent.length : undefined
-  return { position: s.position, work, works: s.schedule.length, images, ...(recentError === undefined ? {} : { recentError }) }
+  return {
+    position: s.position,
+    work,
+    works: s.schedule.length,
+    images,
+    ...(recentError === undefined ? {} : { recentError }),
+  }
 }
 
 const emitChunk = async (s: Session, work: Work, images: number): Promise<void> => {
@@ -267,7 +315,16 @@ const finishEpoch = async (s: Session, work: Work, images: number, seconds: numb
   return score
 }
 
-const scoreOf = (s: Session, work: Work, epoch: number, images: number, seconds: number, shown: number, result: TestResult | undefined, testSeconds: number): Score => {
+const scoreOf = (
+  s: Session,
+  work: Work,
+  epoch: number,
+  images: number,
+  seconds: number,
+  shown: number,
+  result: TestResult | undefined,
+  testSeconds: number,
+): Score => {
   const { position } = s
   const { tally } = position
   const spikes = Object.values(tally.spikes).reduce((a, b) => a + b, 0)
@@ -281,7 +338,12 @@ const scoreOf = (s: Session, work: Work, epoch: number, images: number, seconds:
     ...(trainError === undefined ? {} : { trainError }),
     ...(result ? testScores(result, testSeconds) : {}),
     spikesPerImage: spikes / Math.max(1, tally.images),
-    rates: Object.fromEntries(Object.entries(tally.spikes).map(([event, n]) => [event, (1000 * n) / Math.max(1, milliseconds) / sizeOf(s.planned, event)])),
+    rates: Object.fromEntries(
+      Object.entries(tally.spikes).map(([event, n]) => [
+        event,
+        (1000 * n) / Math.max(1, milliseconds) / sizeOf(s.planned, event),
+      ]),
+    ),
     measures: meansOf(tally),
     digest: hex(s.chain),
     seconds,
@@ -300,6 +362,7 @@ const testScores = (result: TestResult, testSeconds: number): Partial<Score> => 
   }
 }
 
-const sizeOf = (planned: Planned, event: string): number => planned.network.pops.find(p => p.name === event.split('.')[0])!.size
+const sizeOf = (planned: Planned, event: string): number =>
+  planned.network.pops.find(p => p.name === event.split('.')[0])!.size
 
 const bytesOf = (view: ArrayBufferView): Uint8Array => new Uint8Array(view.buffer, view.byteOffset, view.byteLength)

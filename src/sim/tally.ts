@@ -47,7 +47,11 @@ export const countLogs = (tally: Tally, planned: Planned, logs: Record<string, L
 }
 
 /** Value of a measure in one presentation: an angle is in degrees; per tick, the last value. */
-export const measured = (m: Planned['measures'][number], logs: Record<string, Logged>, lane: number): number | undefined => {
+export const measured = (
+  m: Planned['measures'][number],
+  logs: Record<string, Logged>,
+  lane: number,
+): number | undefined => {
   if (m.kind === 'value') return logs[m.probe]?.values[lane].at(-1)
   const [ab, aa, bb] = [0, 1, 2].map(i => logs[`${m.probe}.${i}`]?.values[lane].at(-1) ?? Number.NaN)
   return aa > 0 && bb > 0 ? (Math.acos(Math.max(-1, Math.min(1, ab / Math.sqrt(aa * bb)))) * 180) / Math.PI : undefined

@@ -16,6 +16,7 @@ export interface TestRange {
   epoch: number
   seed: number
   replica: number
+  record?: boolean // what the probes want; default true
 }
 
 export interface TestResult {
@@ -28,19 +29,40 @@ export interface TestResult {
 /** Draws of test presentation n are those of clock -1 - n: apart from all of training. */
 export const testClock = (round: number, count: number, image: number): number => -1 - (round * count + image)
 
-export const testImages = async (machine: Machine, planned: Planned, data: Dataset, range: TestRange, hash: Sha256): Promise<TestResult> => {
+export const testImages = async (
+  machine: Machine,
+  planned: Planned,
+  data: Dataset,
+  range: TestRange,
+  hash: Sha256,
+): Promise<TestResult> => {
   const { phases, presentationEnd, spec } = planned.test!
-  const showing = { machine, phases, presentationEnd, chance: chanceOf(range.seed, range.replica), classes: data.classes }
+  const showing = {
+    machine,
+    phases,
+    presentationEnd,
+    chance: chanceOf(range.seed, range.replica),
+    classes: data.classes,
+  }
   const lanes = planned.plan.lanes
-  const result: TestResult = { tally: newTally(data.classes), answers: new Int32Array(range.to - range.from), hashes: new Uint8Array(32 * (range.to - range.from)), recorded: [] }
+  const result: TestResult = {
+    tally: newTally(data.classes),
+    answers: new Int32Array(range.to - range.from),
+    hashes: new Uint8Array(32 * (range.to - range.from)),
+    recorded: [],
+  }
   let start = 0
   if (spec.clear === 'epoch') machine.clear()
   for (let first = range.from; first < range.to; first += lanes) {
     if (spec.clear === 'presentation') machine.clear()
     // The last batch may be short: its spare lanes show the last image again and are not counted.
     const images = Array.from({ length: lanes }, (_, l) => Math.min(first + l, range.to - 1))
-    const stimuli: Stimulus[] = images.map(sample => ({ data, sample, presentation: testClock(range.round, data.count, sample) }))
-    const isProbed = images.some(i => isRecorded(planned, 'test', i))
+    const stimuli: Stimulus[] = images.map(sample => ({
+      data,
+      sample,
+      presentation: testClock(range.round, data.count, sample),
+    }))
+    const isProbed = range.record !== false && images.some(i => isRecorded(planned, 'test', i))
     const shown = await present(showing, stimuli, isProbed ? planned.recorded : '')
     for (let lane = 0; lane < Math.min(lanes, range.to - first); lane++) {
       const image = first + lane
@@ -49,9 +71,20 @@ export const testImages = async (machine: Machine, planned: Planned, data: Datas
       for (const logs of [...(shown.candidates ?? []), shown.logs]) countLogs(result.tally, planned, logs, lane)
       result.tally.ticks += shown.ticks.reduce((sum, t) => sum + t[lane], 0)
       result.answers[image - range.from] = answer
-      result.hashes.set(presentationHash(hash, [...(shown.candidates ?? []), shown.logs], planned.digest, lane), 32 * (image - range.from))
+      result.hashes.set(
+        presentationHash(hash, [...(shown.candidates ?? []), shown.logs], planned.digest, lane),
+        32 * (image - range.from),
+      )
       if (isProbed && isRecorded(planned, 'test', image)) {
-        const r = recorded(planned, phases.map(p => p.name), { start, during: 'test', epoch: range.epoch }, stimuli[lane], shown, lane, answer)
+        const r = recorded(
+          planned,
+          phases.map(p => p.name),
+          { start, during: 'test', epoch: range.epoch },
+          stimuli[lane],
+          shown,
+          lane,
+          answer,
+        )
         start += r.length
         result.recorded.push(r)
       }
@@ -75,7 +108,12 @@ export const testBlocks = (planned: Planned, count: number): [from: number, to: 
 /** One result of the results of all blocks, in their order. */
 export const joinResults = (results: readonly TestResult[]): TestResult => {
   const images = results.reduce((sum, r) => sum + r.answers.length, 0)
-  const joined: TestResult = { tally: newTally(results[0].tally.confusion.length), answers: new Int32Array(images), hashes: new Uint8Array(32 * images), recorded: [] }
+  const joined: TestResult = {
+    tally: newTally(results[0].tally.confusion.length),
+    answers: new Int32Array(images),
+    hashes: new Uint8Array(32 * images),
+    recorded: [],
+  }
   let image = 0
   let tick = 0
   for (const r of results) {

@@ -1,6 +1,7 @@
 /** The three constructors of the language. They check what they are given and return it unchanged: plain data. */
-import type { Experiment, Neuron, Rule } from './types.ts'
+
 import { modelOf } from './model.ts'
+import type { Experiment, Neuron, Rule } from './types.ts'
 
 export const neuron = (n: Omit<Neuron, 'kind'>): Neuron => {
   const made: Neuron = { kind: 'neuron', ...n }

@@ -2,7 +2,7 @@
  * A neuron model, read: every equation parsed, every name qualified with its compartment ('v' in soma becomes 'soma.v'), and
  * every assigned name sorted into state, learned state and lets (docs/model.md, 'Lets and state').
  */
-import { SpecError, oneOf } from '../errors.ts'
+import { oneOf, SpecError } from '../errors.ts'
 import type { Expr } from '../lang/expr.ts'
 import { parse } from '../lang/parse.ts'
 import type { Equations, Init, Neuron, Table } from './types.ts'
@@ -43,7 +43,8 @@ export const equation = (text: unknown, path: string): Expr => {
   try {
     return parse(text)
   } catch (error) {
-    if (error instanceof SpecError) throw new SpecError(error.path ? `${path} ${error.path}` : path, error.expected, error.received)
+    if (error instanceof SpecError)
+      throw new SpecError(error.path ? `${path} ${error.path}` : path, error.expected, error.received)
     throw error
   }
 }
@@ -61,15 +62,20 @@ export const builtinNames = [...builtins, 'phase.is.<name>']
 
 /** Names that a declaration must not use: they would hide something, or order a table by number. */
 export const checkName = (name: string, path: string): void => {
-  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) throw new SpecError(path, 'a name of letters, digits and _ that begins with a letter', `'${name}'`)
-  if (['old', 'input', 'pre', 'post', 'phase', 'fan', 'lag', '__proto__', 'constructor', 'prototype'].includes(name) || builtins.has(name))
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
+    throw new SpecError(path, 'a name of letters, digits and _ that begins with a letter', `'${name}'`)
+  if (
+    ['old', 'input', 'pre', 'post', 'phase', 'fan', 'lag', '__proto__', 'constructor', 'prototype'].includes(name) ||
+    builtins.has(name)
+  )
     throw new SpecError(path, 'a name that the language does not use itself', `'${name}'`)
 }
 
 const readOldNames = (e: Expr): string[] => {
   const found: string[] = []
   walk(e, node => {
-    if (node.kind === 'call' && node.fn === 'old') for (const arg of node.args) if (arg.kind === 'name') found.push(arg.name)
+    if (node.kind === 'call' && node.fn === 'old')
+      for (const arg of node.args) if (arg.kind === 'name') found.push(arg.name)
   })
   return found
 }
@@ -100,10 +106,18 @@ const read = (neuron: Neuron): Model => {
       const path = `compartments.${c}.step.${name}`
       return { target: `${c}.${name}`, path, expr: renamed(equation(text, path), n => qualify(n, c)) }
     })
-  const events = Object.entries(neuron.events ?? {}).map(([name, text]) => ({ name, path: `events.${name}`, expr: equation(text, `events.${name}`) }))
+  const events = Object.entries(neuron.events ?? {}).map(([name, text]) => ({
+    name,
+    path: `events.${name}`,
+    expr: equation(text, `events.${name}`),
+  }))
   const handlers = Object.entries(neuron.on ?? {}).map(([event, equations]) => ({
     event,
-    assigns: pairs(equations).map(([target, text]) => ({ target, path: `on.${event}.${target}`, expr: equation(text, `on.${event}.${target}`) })),
+    assigns: pairs(equations).map(([target, text]) => ({
+      target,
+      path: `on.${event}.${target}`,
+      expr: equation(text, `on.${event}.${target}`),
+    })),
   }))
   const model: Model = { neuron, compartments, steps, events, handlers, variables: declared, ports }
   sortLets(model)
@@ -117,7 +131,8 @@ const declare = (neuron: Neuron): Map<string, Variable> => {
     for (const kind of ['state', 'learned'] as const)
       for (const [name, init] of Object.entries(compartment[kind] ?? {})) {
         checkName(name, `compartments.${c}.${kind}.${name}`)
-        if (variables.has(`${c}.${name}`)) throw new SpecError(`compartments.${c}.${kind}.${name}`, 'a new name', 'one that stands twice')
+        if (variables.has(`${c}.${name}`))
+          throw new SpecError(`compartments.${c}.${kind}.${name}`, 'a new name', 'one that stands twice')
         variables.set(`${c}.${name}`, { kind, init, compartment: c })
       }
   return variables
@@ -140,7 +155,11 @@ const sortLets = (model: Model): void => {
       if (variable?.kind === 'learned') continue
       const isState = readEarly.has(a.target) || inHandlers.has(a.target)
       if (isState && !variable)
-        throw new SpecError(a.path, `an initial value under state, as '${a.target}' is read before it is assigned`, 'none')
+        throw new SpecError(
+          a.path,
+          `an initial value under state, as '${a.target}' is read before it is assigned`,
+          'none',
+        )
       model.variables.set(a.target, isState ? variable! : { kind: 'let', compartment: c })
     }
 }

@@ -99,7 +99,10 @@ export interface Projection {
   recarry?: boolean
 }
 
-export type Lasts = Quantity | `${number} ticks` | { base: Quantity; wald: [mean: number, shape: number]; floor?: boolean }
+export type Lasts =
+  | Quantity
+  | `${number} ticks`
+  | { base: Quantity; wald: [mean: number, shape: number]; floor?: boolean }
 
 export interface Phase {
   name: string

@@ -7,7 +7,8 @@ import { smallNetwork, steady } from './small-network.ts'
 
 const kappa = (k: number) => (k >= 1 && k <= 10 ? (Math.exp(-k / 10) - Math.exp(-k / 3)) / 7 : 0)
 const S = 0.5104085324
-const close = (received: number, expected: number, within: number) => expect(Math.abs(received - expected), `${received} for ${expected}`).toBeLessThanOrEqual(within)
+const close = (received: number, expected: number, within: number) =>
+  expect(Math.abs(received - expected), `${received} for ${expected}`).toBeLessThanOrEqual(within)
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x))
 
 test('3: the recursion equals the ten taps over 1,000 random steps, and forgets a spike after ten', async () => {
@@ -36,8 +37,16 @@ test('4: one spike through a weight of 1', async () => {
   const expected = [0.01614052, 0.0310119, 0.0412697, 0.0472429, 0.0499719, 0.0504324]
   expected.forEach((x, i) => close(v[i], x, 1e-7))
   expect(v.indexOf(Math.max(...v)) + 1).toBe(6)
-  close(v.reduce((a, x) => a + x, 0), 0.4374930278, 1e-9)
-  close(v.reduce((a, x) => a + x * x, 0), 0.0188175973, 1e-9)
+  close(
+    v.reduce((a, x) => a + x, 0),
+    0.4374930278,
+    1e-9,
+  )
+  close(
+    v.reduce((a, x) => a + x * x, 0),
+    0.0188175973,
+    1e-9,
+  )
 })
 
 test.each([
@@ -78,14 +87,44 @@ test.each([
 
 test('10: the table of spike weights, and the mean trace it gives', async () => {
   const random = hostRandom(11)
-  const spikes = Array.from({ length: 57 }, (_, t) => [t, 0, 1 + random.integer(3)]).filter(() => random.uniform() < 0.4)
+  const spikes = Array.from({ length: 57 }, (_, t) => [t, 0, 1 + random.integer(3)]).filter(
+    () => random.uniform() < 0.4,
+  )
   const b = await onBench(smallNetwork({ inputSpikes: spikes }))
   const kernels = Object.values(b.planned.plan.programs).flatMap(p => p.end)
   const taps = kernels.find((k): k is Kernel & { verb: 'taps' } => k.verb === 'taps')!
-  const table = [1345, 3526, 6190, 9095, 12078, 15032, 17886, 20599, 23148, ...new Array(11).fill(25520), 24175, 21995, 19331, 16426, 13442, 10489, 7635, 4921, 2373]
+  const table = [
+    1345,
+    3526,
+    6190,
+    9095,
+    12078,
+    15032,
+    17886,
+    20599,
+    23148,
+    ...new Array(11).fill(25520),
+    24175,
+    21995,
+    19331,
+    16426,
+    13442,
+    10489,
+    7635,
+    4921,
+    2373,
+  ]
   expect(taps.table.map(w => Math.round(w * 1e6))).toEqual(table)
-  close(taps.table.reduce((a, w) => a + w, 0), S, 1e-10)
-  close(taps.table.reduce((a, w) => a + w * w, 0), 0.0110418824, 1e-10)
+  close(
+    taps.table.reduce((a, w) => a + w, 0),
+    S,
+    1e-10,
+  )
+  close(
+    taps.table.reduce((a, w) => a + w * w, 0),
+    0.0110418824,
+    1e-10,
+  )
   b.phase('forward', 57)
   const trace = (t: number) => spikes.reduce((sum, [at, , n]) => sum + kappa(t - at + 1) * n, 0)
   let mean = 0

@@ -13,14 +13,22 @@ import { experiment } from '../../src/spec/define.ts'
 import type { Weights } from '../../src/spec/types.ts'
 import { onBench } from '../support/bench.ts'
 
-const near = (received: number, expected: number, within: number) => expect(Math.abs(received - expected), `${received} for ${expected}`).toBeLessThanOrEqual(within)
+const near = (received: number, expected: number, within: number) =>
+  expect(Math.abs(received - expected), `${received} for ${expected}`).toBeLessThanOrEqual(within)
 const meanOf = (x: ArrayLike<number>) => Array.from(x).reduce((a, b) => a + b, 0) / x.length
 const deviationOf = (x: ArrayLike<number>) => {
   const mean = meanOf(x)
   return Math.sqrt(meanOf(Array.from(x, v => (v - mean) ** 2)))
 }
 
-const stage = (ticks: number) => [{ epochs: 1, learn: false, clear: 'epoch' as const, phases: [{ name: 'forward', lasts: `${ticks} ticks` as const, drive: { 'input.soma.x': 1 } }] }]
+const stage = (ticks: number) => [
+  {
+    epochs: 1,
+    learn: false,
+    clear: 'epoch' as const,
+    phases: [{ name: 'forward', lasts: `${ticks} ticks` as const, drive: { 'input.soma.x': 1 } }],
+  },
+]
 
 /** 200 inputs at full brightness, one to one onto 200 pyramidal cells with weight 1 and no bias. */
 const pairs = () =>
@@ -83,9 +91,19 @@ test('12: phase lengths: 50 ms and a floored Wald draw', () => {
 })
 
 const initial = (feedback?: Weights) => {
-  const planned = planExperiment({ kind: 'experiment', name: 'x', about: '', seed: 1, ...dendrites({ hidden: [{ name: 'hidden', size: 500, ...(feedback ? { feedback } : {}) }], etaOut: 0.21 }) })
+  const planned = planExperiment({
+    kind: 'experiment',
+    name: 'x',
+    about: '',
+    seed: 1,
+    ...dendrites({ hidden: [{ name: 'hidden', size: 500, ...(feedback ? { feedback } : {}) }], etaOut: 0.21 }),
+  })
   const plan = withInitialValues(planned, 1, 0)
-  return (projection: string) => dense(plan.layouts.find(l => l.name === projection)!, plan.columns.find(c => c.name === `${projection}.w`)!.initial as ArrayLike<number>)
+  return (projection: string) =>
+    dense(
+      plan.layouts.find(l => l.name === projection)!,
+      plan.columns.find(c => c.name === `${projection}.w`)!.initial as ArrayLike<number>,
+    )
 }
 
 test('13: initial weights, published form', () => {
@@ -126,7 +144,11 @@ test('20: a pyramidal cell held at 1 fires 0.1462117 times a ms, Poisson and ind
     for (let i = 0; i < n; i++, at++) perUnit[entries[0][at] & 0xffffff][t] = 1 + (entries[0][at] >>> 24)
   })
   const all = perUnit.flatMap(x => [...x])
-  near(all.reduce((a, x) => a + x, 0), 14621, 484)
+  near(
+    all.reduce((a, x) => a + x, 0),
+    14621,
+    484,
+  )
   near(deviationOf(all) ** 2 / meanOf(all), 1, 0.018)
   const [a, c] = [Array.from(perUnit[0]), Array.from(perUnit[1])]
   const [meanA, meanC] = [meanOf(a), meanOf(c)]

@@ -16,14 +16,31 @@ const spikesAt = (t: number) => {
 }
 
 export const goldenReference = (presentations: number): number[][] => {
-  const w0 = [[0.5, -0.3], [0.8, 0.2]]
-  const w1 = [[1.2, -0.7], [-0.4, 0.9]]
-  const y = [[1, -0.5], [0.3, 0.6]]
+  const w0 = [
+    [0.5, -0.3],
+    [0.8, 0.2],
+  ]
+  const w1 = [
+    [1.2, -0.7],
+    [-0.4, 0.9],
+  ]
+  const y = [
+    [1, -0.5],
+    [0.3, 0.6],
+  ]
   const b0 = [0.8, 0.79]
   const b1 = [0.1, -0.2]
   const seen = { input: [] as number[][], hidden: [] as number[][], output: [] as number[][] }
-  const log = { s0: [] as number[][], s1: [] as number[][], v0: [] as number[][], v1: [] as number[][], a: [] as number[][], phi: [] as number[][] }
-  const trace = (past: number[][], lag: number) => [0, 1].map(j => kernel.reduce((sum, k, i) => sum + k * (past[past.length - 1 - i - lag]?.[j] ?? 0), 0))
+  const log = {
+    s0: [] as number[][],
+    s1: [] as number[][],
+    v0: [] as number[][],
+    v1: [] as number[][],
+    a: [] as number[][],
+    phi: [] as number[][],
+  }
+  const trace = (past: number[][], lag: number) =>
+    [0, 1].map(j => kernel.reduce((sum, k, i) => sum + k * (past[past.length - 1 - i - lag]?.[j] ?? 0), 0))
   const times = (w: number[][], x: number[]) => w.map(row => row[0] * x[0] + row[1] * x[1])
   let v0 = [0, 0]
   let v1 = [0, 0]

@@ -11,7 +11,12 @@ const to = 102
 const spikes = {
   input: [...everyNth(4, 0, 0, { to }), ...everyNth(10, 1, 1, { to }), ...everyNth(10, 6, 1, { to, count: 2 })],
   hidden: [...everyNth(3, 2, 0, { to }), ...everyNth(7, 3, 1, { to })],
-  output: [...everyNth(6, 5, 0, { to: 50 }), ...everyNth(5, 0, 0, { from: 51, to }), ...everyNth(8, 4, 1, { to: 50 }), ...everyNth(25, 0, 1, { from: 51, to })],
+  output: [
+    ...everyNth(6, 5, 0, { to: 50 }),
+    ...everyNth(5, 0, 0, { from: 51, to }),
+    ...everyNth(8, 4, 1, { to: 50 }),
+    ...everyNth(25, 0, 1, { from: 51, to }),
+  ],
 }
 
 export const goldenTrace = (apical: Quantity = '0 /ms', options: { recarry?: boolean } = {}): Experiment =>
@@ -22,13 +27,53 @@ export const goldenTrace = (apical: Quantity = '0 /ms', options: { recarry?: boo
     dt: '1 ms',
     populations: {
       input: { neuron: poisson, size: 2, force: { spikes: spikes.input } },
-      hidden: { neuron: pyramidal, size: 2, set: { g_a: apical }, force: { spikes: spikes.hidden }, init: { 'basal.b': [0.8, 0.79] } },
+      hidden: {
+        neuron: pyramidal,
+        size: 2,
+        set: { g_a: apical },
+        force: { spikes: spikes.hidden },
+        init: { 'basal.b': [0.8, 0.79] },
+      },
       output: { neuron: readout, size: 2, force: { spikes: spikes.output }, init: { 'basal.b': [0.1, -0.2] } },
     },
     projections: [
-      { name: 'w0', from: 'input', to: 'hidden.basal', weights: { values: transposed([[0.5, -0.3], [0.8, 0.2]]) }, rule: plateau, ...options },
-      { name: 'w1', from: 'hidden', to: 'output.basal', weights: { values: transposed([[1.2, -0.7], [-0.4, 0.9]]) }, rule: delta, ...options },
-      { name: 'y', from: 'output', to: 'hidden.apical', weights: { values: transposed([[1, -0.5], [0.3, 0.6]]) } },
+      {
+        name: 'w0',
+        from: 'input',
+        to: 'hidden.basal',
+        weights: {
+          values: transposed([
+            [0.5, -0.3],
+            [0.8, 0.2],
+          ]),
+        },
+        rule: plateau,
+        ...options,
+      },
+      {
+        name: 'w1',
+        from: 'hidden',
+        to: 'output.basal',
+        weights: {
+          values: transposed([
+            [1.2, -0.7],
+            [-0.4, 0.9],
+          ]),
+        },
+        rule: delta,
+        ...options,
+      },
+      {
+        name: 'y',
+        from: 'output',
+        to: 'hidden.apical',
+        weights: {
+          values: transposed([
+            [1, -0.5],
+            [0.3, 0.6],
+          ]),
+        },
+      },
       { name: 'check', from: 'output.soma.delta', to: 'hidden.check', weights: { tie: 'w1' } },
     ],
     train: [

@@ -1,6 +1,7 @@
 /** Runs a small experiment without data on a back end and gives spikes (steps count from 1) and columns by step. */
-import { jsBackend } from '../../src/backend/js.ts'
+
 import type { Backend, Machine } from '../../src/backend/backend.ts'
+import { jsBackend } from '../../src/backend/js.ts'
 import { planExperiment } from '../../src/plan/build.ts'
 import { loadNetwork } from '../../src/sim/network.ts'
 import { experiment } from '../../src/spec/define.ts'
@@ -33,7 +34,9 @@ const experimentOf = (net: Net, ticks: number, { record = [], order, learn = fal
     about: 'test',
     seed: 1,
     dt: '1 ms',
-    train: [{ presentations: 1, learn, phases: [{ name: 'run', lasts: `${ticks} ticks`, ...(order ? { order } : {}) }] }],
+    train: [
+      { presentations: 1, learn, phases: [{ name: 'run', lasts: `${ticks} ticks`, ...(order ? { order } : {}) }] },
+    ],
     probes: record.map(column => ({ column, during: ['train'] })),
     ...net,
   })

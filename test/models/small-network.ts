@@ -28,12 +28,30 @@ export const smallNetwork = (s: Small = {}): Experiment =>
     dt: '1 ms',
     populations: {
       input: { neuron: poisson, size: 1, force: { spikes: s.inputSpikes ?? [] } },
-      hidden: { neuron: pyramidal, size: 1, set: s.hidden ?? {}, force: { spikes: [] }, init: { 'basal.b': s.basal ?? 0 } },
-      output: { neuron: readout, size: 1, force: { spikes: s.outputSpikes ?? [] }, init: { 'basal.b': s.dendrite ?? 0 } },
+      hidden: {
+        neuron: pyramidal,
+        size: 1,
+        set: s.hidden ?? {},
+        force: { spikes: [] },
+        init: { 'basal.b': s.basal ?? 0 },
+      },
+      output: {
+        neuron: readout,
+        size: 1,
+        force: { spikes: s.outputSpikes ?? [] },
+        init: { 'basal.b': s.dendrite ?? 0 },
+      },
     },
     projections: [
       { name: 'w', from: 'input', to: 'hidden.basal', weights: s.w ?? 1, rule: plateau, set: { eta: s.eta ?? 0.21 } },
-      { name: 'out', from: 'input', to: 'output.basal', weights: s.out ?? 0, rule: delta, set: { eta: s.etaOut ?? 0.21 } },
+      {
+        name: 'out',
+        from: 'input',
+        to: 'output.basal',
+        weights: s.out ?? 0,
+        rule: delta,
+        set: { eta: s.etaOut ?? 0.21 },
+      },
       { name: 'y', from: 'output', to: 'hidden.apical', weights: s.y ?? 0 },
     ],
     train: [
@@ -47,8 +65,12 @@ export const smallNetwork = (s: Small = {}): Experiment =>
         ],
       },
     ],
-    probes: ['hidden.basal.v', 'hidden.soma.v', 'hidden.apical.v', 'output.soma.v', 'output.soma.rho'].map(column => ({ column, during: ['train'] })),
+    probes: ['hidden.basal.v', 'hidden.soma.v', 'hidden.apical.v', 'output.soma.v', 'output.soma.rho'].map(column => ({
+      column,
+      during: ['train'],
+    })),
   })
 
 /** A spike every 5 ticks: 0.2 per ms, so that the mean trace over 20 ticks is exactly 0.2 S. */
-export const steady = (ticks: number, unit = 0): number[][] => Array.from({ length: Math.floor(ticks / 5) }, (_, k) => [5 * k, unit])
+export const steady = (ticks: number, unit = 0): number[][] =>
+  Array.from({ length: Math.floor(ticks / 5) }, (_, k) => [5 * k, unit])

@@ -17,7 +17,11 @@ export interface OnBench {
   read(column: string): Promise<number[]>
 }
 
-export const onBench = async (experiment: Experiment, backend: Backend = jsBackend({ precision: 64 }), seed = 1): Promise<OnBench> => {
+export const onBench = async (
+  experiment: Experiment,
+  backend: Backend = jsBackend({ precision: 64 }),
+  seed = 1,
+): Promise<OnBench> => {
   const planned = planExperiment(experiment)
   const machine = await loadNetwork(backend, planned, seed)
   machine.clock(0, { presentation: 0, tick: 0 })
@@ -35,7 +39,8 @@ export const onBench = async (experiment: Experiment, backend: Backend = jsBacke
 }
 
 /** Value of unit `unit` of a trace probe at tick t = 1, 2, ...: `at(logs['trace:hidden.soma.v'], 2, 1, 0)`. */
-export const traceAt = (logged: Logged, units: number, tick: number, unit = 0): number => logged.values[0][(tick - 1) * units + unit]
+export const traceAt = (logged: Logged, units: number, tick: number, unit = 0): number =>
+  logged.values[0][(tick - 1) * units + unit]
 
 /** Weight from pre to post of a dense projection of the plan. */
 export const weightAt = async (b: OnBench, projection: string, pre: number, post: number): Promise<number> => {
@@ -45,7 +50,12 @@ export const weightAt = async (b: OnBench, projection: string, pre: number, post
 }
 
 /** Spikes [tick, unit, count] where tick t = 1.. satisfies t mod n = r; ticks in the result count from 0. */
-export const everyNth = (n: number, r: number, unit: number, options: { from?: number; to: number; count?: number }): number[][] => {
+export const everyNth = (
+  n: number,
+  r: number,
+  unit: number,
+  options: { from?: number; to: number; count?: number },
+): number[][] => {
   const spikes: number[][] = []
   for (let t = options.from ?? 1; t <= options.to; t++) if (t % n === r) spikes.push([t - 1, unit, options.count ?? 1])
   return spikes

@@ -1,0 +1,249 @@
+/**
+ * The library's entry: an experiment becomes a run that can be watched, paused, stepped, changed and stopped. Safe in a browser. The loop is
+ * in session.ts and knows nothing of Observables.
+ */
+import { type Observable, Subject } from 'rxjs'
+import type { Backend, Machine } from '../backend/backend.ts'
+import type { Dataset } from '../data/dataset.ts'
+import { SpecError } from '../errors.ts'
+import { planExperiment } from '../plan/build.ts'
+import type { Planned } from '../plan/protocol.ts'
+import { checkExperiment } from '../spec/check.ts'
+import { setPath } from '../spec/set-path.ts'
+import type { Experiment } from '../spec/types.ts'
+import { openBackend } from './backends.ts'
+import { breath } from './breath.ts'
+import { type Chunk, chunkOf } from './chunk.ts'
+import { type Gate, gate } from './gate.ts'
+import { portableSha256, type Sha256 } from './hash.ts'
+import { type Files, type Learned, loadNetwork, readLearned, writeLearned } from './network.ts'
+import { scheduleOf } from './schedule.ts'
+import { type Outcome, type Position, runSession, type Score } from './session.ts'
+import { joinResults, type TestResult, testBlocks, testImages } from './test.ts'
+
+export interface SimulateOptions {
+  /** 'auto' (default), 'wasm', 'js', or a back end that is open. */
+  backend?: string | Backend
+  data?: { train: Dataset; test: Dataset }
+  epochs?: number // in total
+  /** Gives the values of `weights: { load }`. */
+  files?: Files
+  /** A faster SHA-256 than the portable one. */
+  hash?: Sha256
+  /** Begins paused: for step(). */
+  paused?: boolean
+}
+
+export interface Note {
+  note: string
+  [key: string]: unknown
+}
+
+export interface Summary {
+  finished: boolean // false: stopped
+  position: Position
+  score?: Score // of the last epoch
+  learned: Learned // weights and other learned columns, as they are in memory
+}
+
+export interface Run {
+  /** About 20 a second, hot: what nobody watches is not recorded. See `follow` for slow views. */
+  readonly chunks: Observable<Chunk>
+  /** One an epoch. */
+  readonly scores: Observable<Score>
+  readonly notes: Observable<Note>
+  /** Rejects with SpecError, DataError, RunError. */
+  readonly done: Promise<Summary>
+  pause(): void
+  resume(): void
+  /** Shows n presentations, then pauses. */
+  step(n?: number): Promise<void>
+  /**
+   * Changes a value of the experiment between two presentations, by its path: 'projections.w1.set.eta'. Weights, potentials and spikes in flight
+   * are carried over. Rejects with SpecError, and then nothing has changed.
+   */
+  set(path: string, value: unknown): Promise<void>
+  /** Ends the run between two presentations. */
+  stop(): void
+}
+
+interface Network {
+  experiment: Experiment
+  planned: Planned
+  machine: Machine
+}
+
+interface Change {
+  path: string
+  value: unknown
+  done(): void
+  fail(error: unknown): void
+}
+
+interface State {
+  options: SimulateOptions
+  backend?: Backend
+  gate: Gate
+  changes: Change[]
+  stopped: boolean
+  chunks: Subject<Chunk>
+  scores: Subject<Score>
+  notes: Subject<Note>
+}
+
+/** Begins at once, unless paused. Throws SpecError where the experiment is wrong. */
+export const simulate = (experiment: Experiment, options: SimulateOptions = {}): Run => {
+  const checked = checkExperiment(experiment)
+  const planned = planExperiment(checked)
+  scheduleOf(planned.stages, options.epochs)
+  if (checked.dataset && !options.data)
+    throw new SpecError('data', `the data set '${checked.dataset.name}' ({ train, test })`, 'none')
+  const s: State = {
+    options,
+    gate: gate(options.paused ?? false, () => s.stopped || s.changes.length > 0),
+    changes: [],
+    stopped: false,
+    chunks: new Subject(),
+    scores: new Subject(),
+    notes: new Subject(),
+  }
+  const done = start(s, checked, planned)
+  // Who watches only the chunks hears of an error there.
+  done.catch(() => {})
+  return {
+    chunks: s.chunks.asObservable(),
+    scores: s.scores.asObservable(),
+    notes: s.notes.asObservable(),
+    done,
+    pause: () => s.gate.pause(),
+    resume: () => s.gate.resume(),
+    step: (n = 1) => s.gate.step(n),
+    set: (path, value) =>
+      new Promise((resolve, reject) => {
+        if (s.stopped) return reject(new SpecError(path, 'a run that goes on', 'one that has ended'))
+        s.changes.push({ path, value, done: resolve, fail: reject })
+        s.gate.wake()
+      }),
+    stop: () => {
+      s.stopped = true
+      s.gate.wake()
+    },
+  }
+}
+
+const start = async (s: State, experiment: Experiment, planned: Planned): Promise<Summary> => {
+  await breath() // so that who called can subscribe
+  const { backend = 'auto' } = s.options
+  const subjects = [s.chunks, s.scores, s.notes]
+  try {
+    s.backend = typeof backend === 'string' ? await openBackend(backend) : backend
+    const machine = await loadNetwork(s.backend, planned, experiment.seed, 0, s.options.files)
+    const summary = await session(s, { experiment, planned, machine })
+    for (const subject of subjects) subject.complete()
+    return summary
+  } catch (error) {
+    for (const subject of subjects) if (subject.observed) subject.error(error)
+    throw error
+  } finally {
+    s.stopped = true
+    for (const change of s.changes) change.fail(new SpecError(change.path, 'a run that goes on', 'one that has ended'))
+    s.gate.wake()
+  }
+}
+
+/** The session stops for a change of the experiment and goes on with another network. */
+const session = async (s: State, first: Network): Promise<Summary> => {
+  let network = first
+  let outcome = await runUntilHalt(s, network)
+  while (!outcome.finished && !s.stopped) {
+    network = await changed(s, network)
+    outcome = await runUntilHalt(s, network, outcome.position)
+  }
+  const learned = await readLearned(network.machine, network.planned)
+  network.machine.close()
+  const { finished, position, score } = outcome
+  return { finished, position, learned, ...(score ? { score } : {}) }
+}
+
+const runUntilHalt = async (
+  s: State,
+  { experiment, planned, machine }: Network,
+  position?: Position,
+): Promise<Outcome> => {
+  const { data, epochs, hash = portableSha256 } = s.options
+  const tester = planned.test && data ? testerOf(s, planned, data.test, experiment.seed, hash) : undefined
+  const outcome = await runSession({
+    planned,
+    machine,
+    seed: experiment.seed,
+    hash,
+    record: () => s.chunks.observed,
+    ...(data ? { data } : {}),
+    ...(epochs === undefined ? {} : { epochs }),
+    ...(position ? { position } : {}),
+    ...(tester ? { test: tester.test } : {}),
+    listener: {
+      stop: () => s.stopped || s.changes.length > 0,
+      gate: () => s.gate.ask(planned.plan.lanes),
+      chunk: async (progress, recorded) => {
+        if (s.chunks.observed) s.chunks.next(chunkOf(progress, recorded))
+        await breath()
+      },
+      epoch: score => s.scores.next(score),
+    },
+  })
+  tester?.close()
+  return outcome
+}
+
+/** Tests on a network of its own, made by the first test. */
+const testerOf = (s: State, planned: Planned, data: Dataset, seed: number, hash: Sha256) => {
+  let machine: Machine | undefined
+  const test = async (learned: Learned, round: number, epoch: number): Promise<TestResult> => {
+    machine ??= await loadNetwork(s.backend!, planned, seed, 0, s.options.files)
+    writeLearned(machine, learned)
+    const results: TestResult[] = []
+    for (const [from, to] of testBlocks(planned, data.count)) {
+      const range = { from, to, round, epoch, seed, replica: 0, record: s.chunks.observed }
+      results.push(await testImages(machine, planned, data, range, hash))
+      await breath()
+    }
+    return joinResults(results)
+  }
+  return { test, close: () => machine?.close() }
+}
+
+/** Applies the changes that wait, one by one; the network that goes on. */
+const changed = async (s: State, network: Network): Promise<Network> => {
+  let now = network
+  for (let change = s.changes.shift(); change; change = s.changes.shift()) {
+    const { path, value } = change
+    try {
+      now = await withValue(s, now, path, value)
+      s.notes.next({ note: 'changed', path, value })
+      change.done()
+    } catch (error) {
+      change.fail(error)
+    }
+  }
+  return now
+}
+
+const withValue = async (s: State, old: Network, path: string, value: unknown): Promise<Network> => {
+  const experiment = checkExperiment(setPath(old.experiment, path, value))
+  const planned = planExperiment(experiment)
+  const machine = await loadNetwork(s.backend!, planned, experiment.seed, 0, s.options.files)
+  const saved = await old.machine.save()
+  // Parameters that stand in columns are what may have changed.
+  const fresh = await machine.save()
+  for (const c of planned.plan.columns)
+    if (c.role === 'parameter') saved[`column:${c.name}`] = fresh[`column:${c.name}`]
+  try {
+    machine.restore(saved)
+  } catch (error) {
+    machine.close()
+    throw new SpecError(path, 'a change that leaves the state of the network as it is', (error as Error).message)
+  }
+  old.machine.close()
+  return { experiment, planned, machine }
+}

@@ -4,6 +4,7 @@ import type { Stage } from './stage.ts'
 export interface Panel {
   id: string
   title: string
+  eager?: boolean // drawn in every frame of a pan or zoom, whatever it costs
   tab: 'activity' | 'learning' | 'weights' | 'network'
   /** Whether a run with these columns can feed the panel. */
   needs(columns: readonly string[]): boolean

@@ -21,7 +21,7 @@ import { themeCell } from './theme.ts'
 export const application = (root: HTMLElement) => {
   const theme = themeCell()
   const others = cell<readonly Curves[]>([])
-  const content = h('div', { class: 'content' })
+  const content = h('main', { class: 'content', id: 'content', tabindex: -1 })
   const picker = h('input', {
     type: 'file',
     multiple: true,
@@ -42,7 +42,12 @@ export const application = (root: HTMLElement) => {
   ]
   let keys: Key[] = generalKeys
   const head = header({ theme, openRuns: () => void chooseRun(), openHelp: () => openHelp(keys), openFiles })
-  root.append(h('a', { class: 'skip', href: '#workspace' }, 'Skip to the panels'), head.element, content, picker)
+  const skip = h('a', { class: 'skip', href: '#content' }, 'Skip to the panels')
+  skip.addEventListener('click', event => {
+    event.preventDefault() // the hash is taken by the state of the view
+    content.focus()
+  })
+  root.append(skip, head.element, content, picker)
 
   const sources: Source[] = []
   let stage: Stage | undefined
@@ -107,7 +112,9 @@ export const application = (root: HTMLElement) => {
   }
   const save = () => {
     clearTimeout(writing)
+    document.documentElement.dataset.link = 'pending'
     writing = window.setTimeout(() => {
+      document.documentElement.dataset.link = 'written'
       if (!stage) return
       const hash = writeHash(
         stage.run.id,

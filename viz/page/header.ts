@@ -40,7 +40,7 @@ export const header = (actions: Actions): Header => {
   const element = h(
     'header',
     { class: 'top' },
-    h('span', { class: 'brand' }, 'apical'),
+    h('h1', { class: 'brand' }, 'apical'),
     choose,
     tabs,
     problems,

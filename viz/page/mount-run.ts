@@ -16,7 +16,7 @@ export const mountRun = (
   save: () => void,
 ): (() => void) => {
   const space = workspace(stage)
-  const foot = h('footer', { class: 'transport' })
+  const foot = h('div', { class: 'transport', role: 'region', 'aria-label': 'Time' })
   content.append(space.root, foot)
   head.tabs.replaceChildren(space.tabs)
   setKeys(runKeys(stage, space))

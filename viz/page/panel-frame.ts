@@ -13,6 +13,9 @@ export interface Frame {
   destroy(): void
 }
 
+const CHEAP = 3 // ms
+const REST = 140 // ms
+
 /** A panel in its frame: title, its own controls, saving, enlarging. It redraws when view, run, theme or size change. */
 export const framePanel = (panel: Panel, stage: Stage, enlarge: (id: string) => void): Frame => {
   const controls = h('div', { class: 'controls' })
@@ -30,17 +33,29 @@ export const framePanel = (panel: Panel, stage: Stage, enlarge: (id: string) => 
     body,
   )
   const mounted: Mounted = panel.mount({ head: controls, body }, stage)
-  const draw = () => guard(body, () => mounted.draw())
+  const cost = { ms: 0, waiting: 0 }
+  const draw = () => {
+    clearTimeout(cost.waiting)
+    const start = performance.now()
+    guard(body, () => mounted.draw())
+    cost.ms = performance.now() - start
+  }
+  /** A panel that takes long to draw waits until the view rests; the raster never does. */
+  const askSoon = () => {
+    if (panel.eager || cost.ms < CHEAP) return ask()
+    clearTimeout(cost.waiting)
+    cost.waiting = window.setTimeout(ask, REST)
+  }
   const tick = () => guard(body, () => mounted.tick?.(stage.clock.now.get()))
   const ask = () => schedule(draw)
   const askTick = () => schedule(tick)
   const sizes = new ResizeObserver(ask)
-  sizes.observe(body)
+  for (const box of [body, ...body.querySelectorAll('.plot')]) sizes.observe(box)
   const stops = [
-    stage.view.on(ask),
+    stage.view.on(askSoon),
     stage.theme.on(ask),
     stage.others.on(ask),
-    stage.run.changed.on(ask),
+    stage.run.changed.on(askSoon),
     stage.clock.now.on(askTick),
     stage.clock.playing.on(askTick),
     () => sizes.disconnect(),

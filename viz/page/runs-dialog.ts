@@ -23,7 +23,7 @@ export const openRunsDialog = (choice: RunChoice): void => {
   const rows = choice.runs.map(run => runRow(run, choice, compared.has(run.id), toggle))
   const table = h('table', { class: 'runs' }, h('thead', {}, h('tr', {}, ...head)), h('tbody', {}, ...rows))
   const none = h('p', { class: 'quiet' }, 'No runs here yet.')
-  const files = button('Open files…', 'Open run folders from this computer', choice.openFiles, { class: 'plain' })
+  const files = button('Open files…', 'Open files… of this computer', choice.openFiles, { class: 'plain' })
   openDialog('Runs', choice.runs.length > 0 ? table : none, h('p', {}, files))
 }
 

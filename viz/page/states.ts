@@ -7,7 +7,7 @@ export const emptyState = (openFiles: () => void): HTMLElement =>
     { class: 'state', 'data-state': 'empty' },
     h('h2', {}, 'No run is open'),
     h('p', {}, 'Drop one or several run folders here, or start a run: ', h('code', {}, 'apical run --view')),
-    button('Open files…', 'Open run folders from this computer', openFiles, { class: 'primary' }),
+    button('Open files…', 'Open files… of this computer', openFiles, { class: 'primary' }),
     h('p', { class: 'quiet' }, 'Files stay on this computer: the page reads them, and sends nothing anywhere.'),
   )
 

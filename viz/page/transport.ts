@@ -36,7 +36,7 @@ export const mountTransport = (root: HTMLElement, stage: Stage): (() => void) =>
     speed,
     live,
   )
-  const words = h('div', { class: 'now', 'aria-label': 'Time' })
+  const words = h('div', { class: 'now' })
   const chart = s('svg', { class: 'overview', role: 'slider', tabindex: 0, 'aria-label': 'Recorded time' })
   root.append(buttons, chart, words)
   const strip = overview(chart, stage)

@@ -20,7 +20,7 @@ export const workspace = (stage: Stage): Workspace => {
   const frames = panels.filter(p => p.needs(columns)).map(p => framePanel(p, stage, id => enlarge(id)))
   const present = TABS.filter(tab => tab === 'activity' || frames.some(f => f.panel.tab === tab))
   const pages = present.map(tab => page(tab, frames))
-  const root = h('main', { class: 'workspace', id: 'workspace' }, ...pages)
+  const root = h('div', { class: 'workspace' }, ...pages)
   const tabs = h('div', { class: 'tabs', role: 'tablist', 'aria-label': 'Panels' })
   const buttons = present.map(tab => tabButton(tab, stage, present, tabs))
   tabs.append(...buttons)

@@ -70,7 +70,8 @@ const text = (value: unknown, most = 200): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, most) : ''
 const number = (value: unknown, fallback = 0): number =>
   typeof value === 'number' && Number.isFinite(value) ? value : fallback
-const count = (value: unknown): number => Math.min(1e8, Math.max(0, Math.floor(number(value))))
+/** Four million neurons or synapses of one name are the most that is believed. */
+const count = (value: unknown): number => Math.min(1 << 22, Math.max(0, Math.floor(number(value))))
 const numbers = (value: unknown): Record<string, number> =>
   Object.fromEntries(Object.entries(table(value)).filter((e): e is [string, number] => Number.isFinite(e[1])))
 

@@ -92,7 +92,7 @@ export const spikeColumn = (
   return {
     name,
     population,
-    event: name.slice(population.length + 1) || name,
+    event: name.slice(name.lastIndexOf('.') + 1),
     units,
     problems,
     ensure,

@@ -21,7 +21,7 @@ export const drawNodes = (root: SVGGElement, { nodes }: Layout, stage: Stage, ch
     })
   g.attr('transform', n => `translate(${n.x},${n.y})`)
     .classed('chosen', n => chosen !== undefined && 'population' in chosen && chosen.population === n.population.name)
-    .attr('aria-label', n => `Population ${n.population.name}, ${n.population.size} neurons of ${n.population.neuron}`)
+    .attr('aria-label', n => `${nameOf(n)} ${sizeOf(n)}, population ${n.population.name}`)
     .on('click', (_, n) => choose({ population: n.population.name }))
     .on('keydown', (event: KeyboardEvent, n) => pressed(event) && choose({ population: n.population.name }))
   g.select('.card')
@@ -30,8 +30,8 @@ export const drawNodes = (root: SVGGElement, { nodes }: Layout, stage: Stage, ch
   g.select('.stripe')
     .attr('width', n => n.width)
     .attr('fill', n => colourOf(n, stage))
-  g.select('.name').text(n => n.population.name)
-  g.select('.size').text(n => `${digits(n.population.size)} ${n.population.neuron}`)
+  g.select('.name').text(n => `${nameOf(n)} `)
+  g.select('.size').text(sizeOf)
 }
 
 /** The colour that the population has in the raster; populations without spikes take the next ones. */
@@ -61,7 +61,10 @@ export const drawEdges = (
     })
   g.classed('chosen', isChosen)
     .classed('backward', e => e.backward)
-    .attr('aria-label', e => `Projection ${e.projection.name} from ${e.projection.from} to ${e.projection.to}`)
+    .attr(
+      'aria-label',
+      e => `${textOf(e)}, projection ${e.projection.name} from ${e.projection.from} to ${e.projection.to}`,
+    )
     .on('click', (_, e) => choose({ projection: e.projection.name }))
     .on('keydown', (event: KeyboardEvent, e) => pressed(event) && choose({ projection: e.projection.name }))
   g.selectAll<SVGPathElement, unknown>('path').attr('d', function () {
@@ -70,8 +73,14 @@ export const drawEdges = (
   g.select('text')
     .attr('x', e => e.label.x)
     .attr('y', e => e.label.y)
-    .text(e => (e.projection.rule ? `${portOf(e)} · ${e.projection.rule}` : portOf(e)))
+    .text(textOf)
 }
+
+const shorten = (text: string, most: number) => (text.length > most ? `${text.slice(0, most - 1)}…` : text)
+const nameOf = (n: Node): string => shorten(n.population.name, Math.floor(n.width / 8))
+const sizeOf = (n: Node): string =>
+  shorten(`${digits(n.population.size)} ${n.population.neuron}`, Math.floor(n.width / 6.5))
+const textOf = (e: Edge): string => shorten([portOf(e), e.projection.rule].filter(Boolean).join(' · '), 28)
 
 const portOf = (e: Edge): string => e.projection.to.split('.').slice(1).join('.') || e.projection.name
 

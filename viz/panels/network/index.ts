@@ -23,7 +23,7 @@ const mountNetwork = (place: Place, stage: Stage): Mounted => {
   const [edges, nodes] = [s('g', { class: 'edges' }), s('g', { class: 'nodes' })]
   svg.append(arrowHead(), edges, nodes)
   const plot = h('div', { class: 'plot network-plot' }, svg)
-  const details = h('div', { class: 'details', tabindex: 0, role: 'region', 'aria-label': 'Details' })
+  const details = h('div', { class: 'details', tabindex: 0, role: 'group', 'aria-label': 'Details' })
   place.body.append(h('div', { class: 'network-body' }, plot, details))
   let chosen: Chosen
   const lights = activity(plot, stage)

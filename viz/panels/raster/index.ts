@@ -24,6 +24,7 @@ export const raster: Panel = {
   id: 'raster',
   title: 'Raster',
   tab: 'activity',
+  eager: true,
   needs: columns => columns.some(c => c.endsWith('.spike')),
   mount: (place, stage) => mountRaster(place, stage),
 }
@@ -50,13 +51,16 @@ const mountRaster = (place: Place, stage: Stage): Mounted => {
   let job: ReturnType<typeof rasterJob> | undefined
   let picture: { from: number; to: number; top: number; bottom: number } | undefined
   let last: Picture | undefined
+  let markNow = 1
 
-  const plot = (): Plot => ({
-    left: MARGIN.left,
-    top: MARGIN.top,
-    width: Math.max(10, plotBox.clientWidth - MARGIN.left - MARGIN.right),
-    height: Math.max(10, plotBox.clientHeight - MARGIN.top - MARGIN.bottom),
-  })
+  let measured: Plot = { left: MARGIN.left, top: MARGIN.top, width: 10, height: 10 }
+  /** Read once a frame, before anything is written: reading sizes between writes would lay the page out each time. */
+  const measure = () => {
+    const width = Math.max(10, plotBox.clientWidth - MARGIN.left - MARGIN.right)
+    const height = Math.max(10, plotBox.clientHeight - MARGIN.top - MARGIN.bottom)
+    measured = { ...measured, width, height }
+  }
+  const plot = () => measured
   const rows = (pixels = plot().height): RowWindow => {
     const { top, bottom } = view.get()
     return { height: model.groups().height, top, bottom, pixels }
@@ -68,6 +72,7 @@ const mountRaster = (place: Place, stage: Stage): Mounted => {
     const ratio = width / plot().width
     const segments = model.columns().map(c => c.segments(Math.max(0, from), to))
     const mark = markWidth(width / (to - from), ratio, countSpikes(segments.flat()))
+    markNow = mark
     return model.columns().map((column, i) => {
       const bands = model.bands(model.groups().groups[i], rows(height))
       const colour = model.colours(column, stage.theme.get())
@@ -125,6 +130,7 @@ const mountRaster = (place: Place, stage: Stage): Mounted => {
       h('span', {}, loading ? 'loading…' : drawn),
     )
     canvas.dataset.state = loading ? 'loading' : 'ready'
+    canvas.dataset.mark = String(markNow)
     canvas.dataset.drawn = last?.density ? 'density' : 'exact'
     canvas.setAttribute('aria-label', `Raster of spikes: ${rowsText(model.groups().groups, rows())}, ${spikes}`)
   }
@@ -168,6 +174,7 @@ const mountRaster = (place: Place, stage: Stage): Mounted => {
   }
   const draw = () => {
     if (!isShown(plotBox)) return
+    measure()
     const { from, to } = view.get()
     for (const column of model.columns()) if (!column.complete(from, to)) void column.ensure(from, to)
     refreshControls()

@@ -29,7 +29,7 @@ const mountTraces = (place: Place, stage: Stage): Mounted => {
   const list = h('div', {
     class: 'trace-list',
     tabindex: 0,
-    role: 'region',
+    role: 'group',
     'aria-label': 'Voltages of pinned neurons',
   })
   const hint = h('p', { class: 'hint' }, 'Click a neuron in the raster to pin it here.')

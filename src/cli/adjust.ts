@@ -1,5 +1,6 @@
 /** The experiment as the options of the command line change it. */
 import { SpecError } from '../errors.ts'
+import { within } from '../lang/within.ts'
 import { checkExperiment } from '../spec/check.ts'
 import { setPath } from '../spec/set-path.ts'
 import type { Experiment } from '../spec/types.ts'
@@ -29,11 +30,11 @@ export const adjusted = (experiment: Experiment, options: Adjustments): Experime
 const assigned = (experiment: Experiment, text: string): Experiment => {
   const at = text.indexOf('=')
   if (at < 1) throw new SpecError('--set', 'path=value, such as projections.w1.set.eta=0.1', `'${text}'`)
-  return setPath(experiment, text.slice(0, at).trim(), valueOf(text.slice(at + 1)))
+  return within('--set', () => setPath(experiment, text.slice(0, at).trim(), parsed(text.slice(at + 1))))
 }
 
 /** A number, true, a list ... where it is JSON; else the text itself: 5 ms. */
-const valueOf = (text: string): unknown => {
+const parsed = (text: string): unknown => {
   try {
     return JSON.parse(text)
   } catch {

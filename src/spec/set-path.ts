@@ -1,60 +1,72 @@
 /** One value of an experiment changed by its path. */
 import { oneOf, SpecError } from '../errors.ts'
 import { describe } from './model.ts'
+import type { Check } from './shape.ts'
+import { experimentShape } from './shapes.ts'
 import type { Experiment } from './types.ts'
 
 type Json = Record<string, unknown>
 
+/** What stands at a place of the experiment, and what may. */
+interface Place {
+  value: Json
+  shape: Check | undefined
+  /** Names besides those that the shape knows: the parameters of a model. */
+  params: readonly string[]
+  path: string
+}
+
 /**
  * A copy in which `path` has `value`. Lists are addressed by number or, where their members have one, by name: 'projections.w1.set.eta',
- * 'train.0.epochs', 'probes[1].samples'. Throws SpecError where the path is not known.
+ * 'train.0.epochs', 'probes[1].samples'. Throws SpecError where the path is not known; whether the value is right, checkExperiment says.
  */
 export const setPath = (experiment: Experiment, path: string, value: unknown): Experiment => {
-  const steps = path.replace(/\[(\w+)\]/g, '.$1').split('.')
+  const steps = path.replace(/\[([^\]]*)\]/g, '.$1').split('.')
   const copy = structuredClone(experiment) as unknown as Json
-  let at: Json = copy
-  const walked: string[] = []
-  steps.forEach((step, i) => {
-    const place = walked.join('.')
-    const key = keyOf(at, step, place, i === steps.length - 1 ? settable(copy, walked) : undefined)
-    walked.push(key)
-    if (i === steps.length - 1) at[key] = value
-    else at = inside(at, key, walked, copy)
-  })
+  const last = steps.slice(0, -1).reduce(below, { value: copy, shape: experimentShape, params: [], path: '' })
+  last.value[keyOf(last, steps.at(-1)!)] = value
   return copy as unknown as Experiment
 }
 
-/** What stands below a key; the table of parameters is made where a model has some and none is set yet. */
-const inside = (at: Json, key: string, walked: readonly string[], copy: Json): Json => {
-  if (at[key] === undefined && settable(copy, walked)) at[key] = {}
-  const next = at[key]
-  if (typeof next === 'object' && next !== null) return next as Json
-  throw new SpecError(`--set ${walked.join('.')}`, 'a part that has parts', describe(next))
+/** One step down; the table of parameters is made where a model has some and none is set yet. */
+const below = (place: Place, step: string): Place => {
+  const key = keyOf(place, step)
+  const params = key === 'set' ? paramsOf(place.value) : []
+  if (place.value[key] === undefined && params.length > 0) place.value[key] = {}
+  const value = place.value[key]
+  const path = pathOf(place, step)
+  if (typeof value !== 'object' || value === null) throw new SpecError(path, 'a part that has parts', describe(value))
+  return { value: value as Json, shape: place.shape?.below?.(key), params, path }
 }
 
-const keyOf = (at: Json, step: string, place: string, more: readonly string[] = []): string => {
-  const known = [...new Set([...namesOf(at), ...more, ...(isOwner(at) ? ['set'] : [])])]
-  const key = Array.isArray(at) ? indexOf(at, step) : step
-  if (key !== undefined && (Object.hasOwn(at, key) || (known.includes(key) && !Array.isArray(at)))) return key
-  throw new SpecError(`--set ${place ? `${place}.` : ''}${step}`, oneOf(step, known), `'${step}'`)
+const pathOf = ({ path }: Place, step: string): string => (path ? `${path}.${step}` : step)
+
+const keyOf = (place: Place, step: string): string => {
+  const key = Array.isArray(place.value) ? indexOf(place.value, step) : keyNamed(place, step)
+  if (key !== undefined) return key
+  throw new SpecError(pathOf(place, step), oneOf(step, namesOf(place)), `'${step}'`)
 }
 
-/** A population or a projection with a rule: it has parameters, set or not. */
-const isOwner = (at: Json): boolean => typeof at.neuron === 'object' || typeof at.rule === 'object'
+const keyNamed = (place: Place, step: string): string | undefined => (namesOf(place).includes(step) ? step : undefined)
 
-const namesOf = (at: Json): string[] =>
-  Array.isArray(at) ? at.map((member, i) => (member as { name?: string } | null)?.name ?? String(i)) : Object.keys(at)
+const namesOf = ({ value, shape, params }: Place): string[] =>
+  Array.isArray(value)
+    ? value.map((member, i) => nameOf(member) ?? String(i))
+    : [...new Set([...Object.keys(value), ...(shape?.keys ?? []), ...params])]
+
+const nameOf = (member: unknown): string | undefined => {
+  const { name } = (member ?? {}) as { name?: unknown }
+  return typeof name === 'string' ? name : undefined
+}
 
 const indexOf = (list: unknown[], step: string): string | undefined => {
-  const named = list.findIndex(member => (member as { name?: unknown } | null)?.name === step)
+  const named = list.findIndex(member => nameOf(member) === step)
   if (named >= 0) return String(named)
   return /^\d+$/.test(step) && Number(step) < list.length ? String(Number(step)) : undefined
 }
 
-/** The parameters that may stand at a path which ends with 'set'. */
-const settable = (copy: Json, walked: readonly string[]): string[] | undefined => {
-  if (walked.at(-1) !== 'set') return undefined
-  const owner = walked.slice(0, -1).reduce<Json | undefined>((at, key) => at?.[key] as Json | undefined, copy)
-  const model = (owner?.neuron ?? owner?.rule) as { params?: object } | undefined
-  return model?.params ? Object.keys(model.params) : undefined
+/** The parameters of the model or rule of a population or projection. */
+const paramsOf = (owner: Json): string[] => {
+  const model = (owner.neuron ?? owner.rule) as { params?: object } | undefined
+  return Object.keys(model?.params ?? {})
 }

@@ -4,7 +4,13 @@ import { isUnit, parseQuantity } from '../lang/quantity.ts'
 import { within } from '../lang/within.ts'
 import { describe } from './model.ts'
 
-export type Check = (value: unknown, path: string) => void
+export interface Check {
+  (value: unknown, path: string): void
+  /** The keys that an object may have. */
+  keys?: readonly string[]
+  /** The check of what stands below a key. */
+  below?: (key: string) => Check | undefined
+}
 
 /** A check for each key of T; those of optional keys are wrapped in `maybe`. */
 export type Fields<T> = { [K in keyof Required<T>]: Check | Optional }
@@ -15,7 +21,8 @@ export interface Optional {
 
 export const maybe = (check: Check): Optional => ({ optional: check })
 
-const wrong = (path: string, expected: string, value: unknown): SpecError => new SpecError(path, expected, describe(value))
+const wrong = (path: string, expected: string, value: unknown): SpecError =>
+  new SpecError(path, expected, describe(value))
 
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -49,7 +56,8 @@ export const flag: Check = (value, path) => {
 }
 
 export const quantity: Check = (value, path) => {
-  if (typeof value !== 'number' && typeof value !== 'string') throw wrong(path, "a number or a quantity such as '10 ms'", value)
+  if (typeof value !== 'number' && typeof value !== 'string')
+    throw wrong(path, "a number or a quantity such as '10 ms'", value)
   within(path, () => parseQuantity(value))
 }
 
@@ -61,12 +69,12 @@ export const unit: Check = (value, path) => {
 export const oneOfTexts =
   (...texts: string[]): Check =>
   (value, path) => {
-    if (typeof value !== 'string' || !texts.includes(value)) throw wrong(path, oneOf(String(value).slice(0, 100), texts), value)
+    if (typeof value !== 'string' || !texts.includes(value))
+      throw wrong(path, oneOf(String(value).slice(0, 100), texts), value)
   }
 
-export const list =
-  (of: Check, least = 0, most = Number.POSITIVE_INFINITY): Check =>
-  (value, path) => {
+export const list = (of: Check, least = 0, most = Number.POSITIVE_INFINITY): Check => {
+  const check = (value: unknown, path: string) => {
     if (!Array.isArray(value)) throw wrong(path, 'a list', value)
     if (value.length < least || value.length > most)
       throw new SpecError(path, least === most ? `${least} members` : `${least} or more members`, `${value.length}`)
@@ -74,33 +82,36 @@ export const list =
       of(v, `${path}[${i}]`)
     })
   }
+  return Object.assign(check, { below: () => of })
+}
 
-export const table =
-  (of: Check, key: Check = name): Check =>
-  (value, path) => {
+export const table = (of: Check, key: Check = name): Check => {
+  const check = (value: unknown, path: string) => {
     if (!isRecord(value)) throw wrong(path, 'a table: an object', value)
     for (const [k, v] of Object.entries(value)) {
       key(k, `${path}.${k}`)
       of(v, `${path}.${k}`)
     }
   }
+  return Object.assign(check, { below: () => of })
+}
+
+const checkOf = (field: Check | Optional): Check => (typeof field === 'object' ? field.optional : field)
 
 /** An object with known keys. */
 export const object = <T>(fields: Fields<T>): Check => {
-  const all = Object.entries(fields) as [string, Check | Optional][]
-  const names = all.map(([k]) => k)
-  return (value, path) => {
+  const all = new Map(Object.entries(fields) as [string, Check | Optional][])
+  const keys = [...all.keys()]
+  const check = (value: unknown, path: string) => {
     if (!isRecord(value)) throw wrong(path || 'experiment', 'an object', value)
     const at = (key: string) => (path ? `${path}.${key}` : key)
-    for (const key of Object.keys(value)) if (!names.includes(key)) throw new SpecError(at(key), oneOf(key, names), `'${key.slice(0, 100)}'`)
-    for (const [key, check] of all) {
-      const isOptional = typeof check === 'object'
-      if (value[key] === undefined && isOptional) continue
-      if (value[key] === undefined) throw new SpecError(at(key), 'a value', 'nothing')
-      if (isOptional) check.optional(value[key], at(key))
-      else check(value[key], at(key))
-    }
+    for (const key of Object.keys(value))
+      if (!all.has(key)) throw new SpecError(at(key), oneOf(key.slice(0, 100), keys), `'${key.slice(0, 100)}'`)
+    for (const [key, field] of all)
+      if (value[key] !== undefined) checkOf(field)(value[key], at(key))
+      else if (typeof field === 'function') throw new SpecError(at(key), 'a value', 'nothing')
   }
+  return Object.assign(check, { keys, below: (key: string) => checkOf(all.get(key)!) })
 }
 
 /** The check that `choose` finds for a value; where it finds none, `expected` is said. */
@@ -113,7 +124,11 @@ export const choice =
   }
 
 /** For objects that are told apart by a key they have. */
-export const keyed = (expected: string, kinds: Record<string, Check>, others: (value: unknown) => Check | undefined = () => undefined): Check =>
+export const keyed = (
+  expected: string,
+  kinds: Record<string, Check>,
+  others: (value: unknown) => Check | undefined = () => undefined,
+): Check =>
   choice(expected, value => {
     const key = isRecord(value) ? Object.keys(kinds).find(k => Object.hasOwn(value, k)) : undefined
     return key === undefined ? others(value) : kinds[key]

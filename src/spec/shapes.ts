@@ -1,6 +1,36 @@
 /** What each noun of an experiment looks like. A key that a type has and its shape lacks is a type error here. */
-import { type Check, choice, flag, isRecord, keyed, list, maybe, name, number, object, oneOfTexts, quantity, table, text, unit, whole } from './shape.ts'
-import type { Compartment, DatasetSpec, Experiment, Neuron, Part, Phase, Population, Probe, Projection, Rule, Stage, Test } from './types.ts'
+import {
+  type Check,
+  choice,
+  flag,
+  isRecord,
+  keyed,
+  list,
+  maybe,
+  name,
+  number,
+  object,
+  oneOfTexts,
+  quantity,
+  table,
+  text,
+  unit,
+  whole,
+} from './shape.ts'
+import type {
+  Compartment,
+  DatasetSpec,
+  Experiment,
+  Neuron,
+  Part,
+  Phase,
+  Population,
+  Probe,
+  Projection,
+  Rule,
+  Stage,
+  Test,
+} from './types.ts'
 
 const most = 1e9
 const isScalar = (value: unknown): boolean => typeof value === 'number' || typeof value === 'string'
@@ -12,8 +42,10 @@ const equations: Check = choice('equations: a table, or a list of pairs [name, e
 /** A quantity or an equation: both are numbers or texts; which it is, the plan finds out. */
 const scalar: Check = (value, path) => (typeof value === 'number' ? number : text)(value, path)
 const letValue = object<{ let: unknown; value: unknown }>({ let: table(text), value: text })
-const init: Check = keyed('a number, a quantity, an equation, a list of numbers or { let, value }', { let: letValue }, value =>
-  Array.isArray(value) ? list(number) : isScalar(value) ? scalar : undefined,
+const init: Check = keyed(
+  'a number, a quantity, an equation, a list of numbers or { let, value }',
+  { let: letValue },
+  value => (Array.isArray(value) ? list(number) : isScalar(value) ? scalar : undefined),
 )
 
 const params: Check = table((value, path) => {
@@ -70,7 +102,9 @@ const population = object<Population>({
   shape: maybe(list(whole(1, 1 << 24), 2, 2)),
   set: maybe(table(setValue)),
   init: maybe(table(init)),
-  force: maybe(object<NonNullable<Population['force']>>({ event: maybe(text), spikes: list(list(whole(0, most), 2, 3)) })),
+  force: maybe(
+    object<NonNullable<Population['force']>>({ event: maybe(text), spikes: list(list(whole(0, most), 2, 3)) }),
+  ),
 })
 
 const connect = keyed(
@@ -130,8 +164,10 @@ const lasts = keyed(
   { base: object({ base: quantity, wald: list(number, 2, 2), floor: maybe(flag) }) },
   value => (isScalar(value) ? scalar : undefined),
 )
-const drive = keyed("'image', 'label', 'candidate', { choose } or a quantity", { choose: object({ choose: number }) }, value =>
-  isScalar(value) ? scalar : undefined,
+const drive = keyed(
+  "'image', 'label', 'candidate', { choose } or a quantity",
+  { choose: object({ choose: number }) },
+  value => (isScalar(value) ? scalar : undefined),
 )
 
 const phase = object<Phase>({
@@ -144,20 +180,21 @@ const phase = object<Phase>({
 
 const answer = { of: text, score: text }
 
-const stage: Check = (value, path) =>
-  object<Stage>({
-    name: maybe(name),
-    epochs: maybe(whole(1, 1e6)),
-    images: maybe(whole(1, most)),
-    presentations: maybe(whole(1, most)),
-    phases: maybe(list(phase)),
-    stages: maybe(list(stage)),
-    learn: maybe(flag),
-    clear: maybe(oneOfTexts('presentation', 'epoch', 'stage')),
-    show: maybe(object<NonNullable<Stage['show']>>({ shift: maybe(whole(0, 1000)), crop: maybe(list(whole(1, 1e5), 2, 2)) })),
-    answer: maybe(object<NonNullable<Stage['answer']>>({ ...answer, after: maybe(text) })),
-    test: maybe(flag),
-  })(value, path)
+const stage: Check = object<Stage>({
+  name: maybe(name),
+  epochs: maybe(whole(1, 1e6)),
+  images: maybe(whole(1, most)),
+  presentations: maybe(whole(1, most)),
+  phases: maybe(list(phase)),
+  stages: maybe(list((value, path) => stage(value, path))),
+  learn: maybe(flag),
+  clear: maybe(oneOfTexts('presentation', 'epoch', 'stage')),
+  show: maybe(
+    object<NonNullable<Stage['show']>>({ shift: maybe(whole(0, 1000)), crop: maybe(list(whole(1, 1e5), 2, 2)) }),
+  ),
+  answer: maybe(object<NonNullable<Stage['answer']>>({ ...answer, after: maybe(text) })),
+  test: maybe(flag),
+})
 
 const test = object<Test>({
   every: (value, path) => (typeof value === 'number' ? whole(1, most) : oneOfTexts('epoch'))(value, path),

@@ -81,7 +81,8 @@ export type Weights =
   | { tie: string }
   | { transpose: string; refresh?: string; noise?: number; scale?: number }
   | { sign: string; scale?: number | 'rms'; refresh?: string }
-  | { toward: string; rate: number; refresh?: string; value?: Init | { let: Table<Equation>; value: Equation } }
+  /** w + rate * other - decay * w, the other transposed; decay: as rate unless given. */
+  | { toward: string; rate: number; decay?: number; refresh?: string; value?: Init }
   | { sparse: { zero: number; scale: number }; of: Init }
   | { product: [{ from: string; weights: Weights }, string]; refresh?: string; noise?: number }
   | { scale: number; of: Weights }

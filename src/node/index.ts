@@ -1,0 +1,12 @@
+/** What needs Node: run folders, data sources, threads, the server of the viewer. */
+export { latestCheckpoint } from './checkpoints.ts'
+export { openRun, type RunFolder, type RunManifest, readNotes, readScores } from './folder.ts'
+export { experimentHash, rawSha256 } from './hash.ts'
+export { loadExperiment } from './load-experiment.ts'
+export { testPool } from './pool.ts'
+export { readRecording, readSpikes, recordings } from './recordings.ts'
+export { type NewRun, type RunHooks, type RunResult, type RunSettings, resumeRun, startRun } from './run.ts'
+export { listRuns } from './runs.ts'
+export type { ScoreRow } from './score-row.ts'
+export { serve } from './serve.ts'
+export { type Loaded, loadDataset, type SourceOptions } from './sources.ts'

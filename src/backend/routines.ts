@@ -1,3 +1,5 @@
+import { product, sign, toward, transpose } from './routines/weights.ts'
+
 /**
  * Kernels with a body written by hand. They run on the host, in double, in every back end, so that back ends cannot differ.
  */
@@ -15,7 +17,7 @@ export type Routine = (
 ) => void
 
 /** Every routine by name. */
-export const routines: Record<string, Routine> = {}
+export const routines: Record<string, Routine> = { product, sign, toward, transpose }
 
 export const routineNamed = (name: string): Routine => {
   if (!Object.hasOwn(routines, name)) throw new Error(`there is no routine '${name}'`)

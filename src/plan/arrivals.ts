@@ -1,7 +1,7 @@
 /** Arrivals: what projections bring to the ports of an item, before it is stepped. */
 import { SpecError } from '../errors.ts'
 import { addColumn, type Context, keep, keepEvents } from './context.ts'
-import type { Proj } from './network.ts'
+import { type Proj, quantityOf, type Source } from './network.ts'
 import type { Kernel } from './plan.ts'
 import { columnOf, type Space } from './space.ts'
 
@@ -45,6 +45,7 @@ export const lagOf = (p: Proj, from: number | undefined, index: number): number 
 }
 
 const carry = (ctx: Context, p: Proj, port: string, index: number, position: Position): Kernel[] => {
+  if (p.spec.routine) return [routine(ctx, p, port)]
   const space = sourceSpace(ctx, p)
   const from = position(space, sourceHome(space, p))
   const base = {
@@ -54,21 +55,34 @@ const carry = (ctx: Context, p: Proj, port: string, index: number, position: Pos
     port,
     ...(p.tie?.transposed ? { transposed: true } : {}),
   }
-  if (p.spec.routine) return []
   if (p.from.event) {
     if (from === undefined) return [] // frozen: its spikes in flight wait
     const lag = lagOf(p, from, index)
     return [{ verb: 'carry', ...base, event: keepEvents(ctx, p.from.pop, p.from.event, lag), lag }]
   }
-  const value = gradedColumn(ctx, space, p)
+  const value = gradedColumn(ctx, space, p.from)
   const lag = from === undefined ? 0 : lagOf(p, from, index)
   if (lag > 0) keep(ctx, value, lag)
   return [{ verb: 'carry-graded', ...base, value, ...(lag > 0 ? { valueLag: lag } : {}) }]
 }
 
+/** Reads whole columns and adds to the port. A source that is stepped later in the order is seen one tick late. */
+const routine = (ctx: Context, p: Proj, port: string): Kernel => {
+  const reads = p.sources.map((from, i) => {
+    if (!from.column)
+      throw new SpecError(`${p.path}.from[${i}]`, 'a column (a routine reads values, not events)', `'${from.event}'`)
+    return gradedColumn(ctx, ctx.spaces.find(s => !s.part && s.pop === from.pop)!, from)
+  })
+  const params = Object.entries(p.spec.set ?? {}).map(([name, value]) => [
+    name,
+    quantityOf(value, `${p.path}.set.${name}`, 'number'),
+  ])
+  return { verb: 'routine', name: p.spec.routine!, reads, writes: [port], params: Object.fromEntries(params) }
+}
+
 /** The column whose values are carried; a let is given one. */
-const gradedColumn = (ctx: Context, space: Space, p: Proj): string => {
-  const name = p.from.column!
+const gradedColumn = (ctx: Context, space: Space, from: Source): string => {
+  const name = from.column!
   const column = columnOf(space, name)
   if (space.variables.get(name)?.kind === 'let') {
     ctx.materialized.add(column)

@@ -13,6 +13,7 @@ import type { Kernel, Plan, Program } from './plan.ts'
 import type { Answer, PhaseProgram, Planned, StageProgram, TestProgram } from './protocol.ts'
 import { liveIn, pruned } from './prune.ts'
 import { accessOf } from './reads.ts'
+import { checkRefresh } from './refresh.ts'
 
 const RECORDED = '!recorded'
 
@@ -27,6 +28,7 @@ export const planExperiment = (experiment: Experiment): Planned => {
   const network = resolveNetwork(experiment)
   const ctx = newContext(network)
   const initial = declareColumns(ctx)
+  checkRefresh(ctx)
   const recording = declareProbes(ctx)
   // What one kernel needs of the past decides what another must keep: repeat until nothing new is asked for.
   let size = ''
@@ -56,7 +58,9 @@ export const planExperiment = (experiment: Experiment): Planned => {
     network,
     stages: made.stages,
     test: made.test,
-    initial: initial.filter(i => used.has(i.column)),
+    initial: [...initial, ...[...ctx.values].map(([column, values]) => ({ column, values }))].filter(i =>
+      used.has(i.column),
+    ),
     digest: recording.digest,
     measures: recording.measures,
     probes: recording.probes,

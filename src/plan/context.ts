@@ -6,6 +6,7 @@ import type { Fans } from './connect.ts'
 import type { Network, Pop } from './network.ts'
 import type { Column, EventList, Layout } from './plan.ts'
 import type { Space } from './space.ts'
+import type { Initial } from './weights.ts'
 
 /** A past signal: an equation whose value of every tick is kept in a ring, stored by the step of its home compartment. */
 export interface Signal {
@@ -41,6 +42,8 @@ export interface Context {
   fans: Map<string, Fans>
   /** The largest lag at which each ring is read. */
   kept: Map<string, number>
+  /** Initial values of columns that kernels asked for. */
+  values: Map<string, Initial>
 }
 
 export const newContext = (network: Network): Context => ({
@@ -57,6 +60,7 @@ export const newContext = (network: Network): Context => ({
   dense: new Set(),
   fans: new Map(),
   kept: new Map(),
+  values: new Map(),
 })
 
 export const addColumn = (ctx: Context, column: Partial<Column> & Pick<Column, 'name' | 'size' | 'role'>): Column => {

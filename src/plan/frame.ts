@@ -11,6 +11,7 @@ import { logKernels, measureKernels, type Recording } from './measures.ts'
 import { handlersOf } from './moments.ts'
 import type { Kernel, Program } from './plan.ts'
 import { recarry } from './recarry.ts'
+import { refreshAt } from './refresh.ts'
 import { rulesAt } from './rules.ts'
 import { requireHome, type Space } from './space.ts'
 
@@ -38,12 +39,13 @@ export const phaseProgram = (
   const rules = frame.learn ? rulesAt(ctx, 'tick', phase.name, position) : []
   const logs = logKernels(ctx, recording, frame.during, items)
   const end = handlersOf(ctx, `${phase.name}.end`, phase.name, frame.learn)
-  const learned = frame.learn ? rulesAt(ctx, `${phase.name}.end`, phase.name, position) : []
+  const learned = frame.learn ? learnedAt(ctx, `${phase.name}.end`, phase.name, position) : []
   return {
     program: {
       begin: [
         ...undriven(ctx, phase, path),
         ...handlersOf(ctx, `${phase.name}.begin`, phase.name, frame.learn),
+        ...(frame.learn ? refreshAt(ctx, `${phase.name}.begin`) : []),
         ...begin.flat(),
       ],
       tick: [...tick.flat(), ...rules, ...logs.always],
@@ -53,12 +55,18 @@ export const phaseProgram = (
   }
 }
 
+/** Rules, then the weights that follow what they changed. */
+const learnedAt = (ctx: Context, moment: string, phase: string | undefined, position: Position): Kernel[] => [
+  ...rulesAt(ctx, moment, phase, position),
+  ...refreshAt(ctx, moment),
+]
+
 /** Handlers and rules of a moment outside phases: 'presentation.end', the begin and end of a stage. */
 export const momentProgram = (frame: Frame, moment: string): Kernel[] => {
   const { ctx } = frame
   const handlers = handlersOf(ctx, moment, undefined, frame.learn)
   if (!frame.learn) return handlers
-  const learned = rulesAt(ctx, moment, undefined, () => undefined)
+  const learned = learnedAt(ctx, moment, undefined, () => undefined)
   return [...handlers, ...learned, ...recarry(ctx, learned, positionsOf(frame))]
 }
 

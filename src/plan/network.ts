@@ -34,6 +34,7 @@ export interface Proj {
   index: number
   path: string
   from: Source
+  sources: Source[] // of a routine; otherwise the one
   to: { pop: Pop; compartment: string; port: string } // port: qualified, soma.input
   delay: number | undefined // ticks, as given
   rule?: Rule
@@ -124,7 +125,10 @@ const projection = (network: Network, spec: Projection, index: number): Proj => 
   const path = `projections[${index}]`
   if (Array.isArray(spec.from) && !spec.routine)
     throw new SpecError(`${path}.from`, 'one source (a list is for a routine)', describe(spec.from))
-  const from = source(network, Array.isArray(spec.from) ? spec.from[0] : spec.from, `${path}.from`)
+  const sources = [spec.from]
+    .flat()
+    .map((text, i) => source(network, text, Array.isArray(spec.from) ? `${path}.from[${i}]` : `${path}.from`))
+  const [from] = sources
   const to = target(network, spec.to, `${path}.to`)
   const name =
     spec.name ??
@@ -138,7 +142,7 @@ const projection = (network: Network, spec: Projection, index: number): Proj => 
     spec.delay === undefined ? undefined : Math.round(quantityOf(spec.delay, `${path}.delay`, 'time') / network.dt)
   if (delay !== undefined && !(delay >= 0))
     throw new SpecError(`${path}.delay`, 'a time of 0 or more', describe(spec.delay))
-  const result: Proj = { name, index, path, from, to, delay, rule, params, spec }
+  const result: Proj = { name, index, path, from, sources, to, delay, rule, params, spec }
   network.projs.push(result)
   return result
 }

@@ -11,7 +11,9 @@ import { columnOf, type Space } from './space.ts'
 
 /** `positions`: of the phases of the stage; a port is carried as in the first phase that steps both ends. */
 export const recarry = (ctx: Context, learned: Kernel[], positions: Position[]): Kernel[] => {
-  const changed = new Set(learned.flatMap(k => (k.verb === 'learn' ? writesOf(k.body) : [])))
+  const changed = new Set(
+    learned.flatMap(k => (k.verb === 'learn' ? writesOf(k.body) : k.verb === 'routine' ? k.writes : [])),
+  )
   const kernels: Kernel[] = []
   for (const space of ctx.spaces)
     for (const port of space.ports) {

@@ -4,7 +4,7 @@
  */
 import { oneOf, SpecError } from '../errors.ts'
 import { describe } from '../spec/model.ts'
-import type { Weights } from '../spec/types.ts'
+import type { Stage, Weights } from '../spec/types.ts'
 import { weightsName } from './arrivals.ts'
 import { eachSynapse } from './connect.ts'
 import { addColumn, type Context } from './context.ts'
@@ -13,10 +13,11 @@ import type { Proj } from './network.ts'
 import { asEquation, load, newPlace } from './place.ts'
 import type { Kernel, Layout } from './plan.ts'
 import { flush } from './scope.ts'
-import { factorLayout, initialWeights } from './weights.ts'
+import { factorLayout, factorOf, initialWeights } from './weights.ts'
 
 /** Kernels of every projection whose weights are refreshed at `moment`. */
-export const refreshAt = (ctx: Context, moment: string): Kernel[] => ctx.network.projs.flatMap(p => (momentOf(p.spec.weights) === moment ? refresh(ctx, p, p.spec.weights!, 1) : []))
+export const refreshAt = (ctx: Context, moment: string): Kernel[] =>
+  ctx.network.projs.flatMap(p => (momentOf(p.spec.weights) === moment ? refresh(ctx, p, p.spec.weights!, 1) : []))
 
 const momentOf = (weights: Weights | undefined): string | undefined => {
   if (typeof weights !== 'object' || weights === null || Array.isArray(weights)) return undefined
@@ -24,30 +25,61 @@ const momentOf = (weights: Weights | undefined): string | undefined => {
   return 'refresh' in weights ? weights.refresh : undefined
 }
 
-/** Every moment at which something is refreshed, for the check that it exists. */
-export const refreshMoments = (ctx: Context): { moment: string; path: string }[] =>
-  ctx.network.projs.flatMap(p => {
-    const moment = momentOf(p.spec.weights)
-    return moment === undefined ? [] : [{ moment, path: `${p.path}.weights.refresh` }]
-  })
-
 const refresh = (ctx: Context, p: Proj, weights: Weights, scale: number): Kernel[] => {
   const path = `${p.path}.weights`
-  if (typeof weights !== 'object' || Array.isArray(weights)) throw new SpecError(path, 'weights made from others', describe(weights))
+  if (typeof weights !== 'object' || Array.isArray(weights))
+    throw new SpecError(path, 'weights made from others', describe(weights))
   if ('scale' in weights && 'of' in weights) return refresh(ctx, p, weights.of, scale * (weights.scale as number))
-  if ('transpose' in weights) return [follow(ctx, p, 'transpose', weights.transpose, { scale: scale * (weights.scale ?? 1) }), ...noise(ctx, p, weights.noise)]
+  if ('transpose' in weights)
+    return [
+      follow(ctx, p, 'transpose', weights.transpose, { scale: scale * (weights.scale ?? 1) }),
+      ...noise(ctx, p, weights.noise),
+    ]
   if ('sign' in weights) {
     const rms = weights.scale === 'rms'
-    return [follow(ctx, p, 'sign', weights.sign, { scale: rms ? scale : scale * ((weights.scale as number) ?? 1), rms: rms ? 1 : 0 })]
+    return [
+      follow(ctx, p, 'sign', weights.sign, {
+        scale: rms ? scale : scale * ((weights.scale as number) ?? 1),
+        rms: rms ? 1 : 0,
+      }),
+    ]
   }
-  if ('toward' in weights) return [follow(ctx, p, 'toward', weights.toward, { rate: weights.rate, decay: weights.decay ?? weights.rate, scale })]
+  if ('toward' in weights)
+    return [
+      follow(ctx, p, 'toward', weights.toward, { rate: weights.rate, decay: weights.decay ?? weights.rate, scale }),
+    ]
   if ('product' in weights) return [product(ctx, p, weights.product, scale), ...noise(ctx, p, weights.noise)]
   throw new SpecError(path, 'transpose, sign, toward or product', describe(weights))
 }
 
+/** Refuses a moment that never comes. */
+export const checkRefresh = (ctx: Context): void => {
+  const { train } = ctx.network.experiment
+  const ends = (names: (string | undefined)[]) =>
+    names.flatMap(n => (n === undefined ? [] : [`${n}.begin`, `${n}.end`]))
+  const stages = stagesIn(train)
+  const phases = ends(stages.flatMap(s => (s.phases ?? []).map(p => p.name)))
+  const known = ['presentation.end', ...phases, ...ends(stages.map(s => s.name))]
+  for (const p of ctx.network.projs) {
+    const moment = momentOf(p.spec.weights)
+    if (moment !== undefined && !known.includes(moment))
+      throw new SpecError(`${p.path}.weights.refresh`, oneOf(moment, known), describe(moment))
+  }
+}
+
+const stagesIn = (stages: Stage[]): Stage[] => stages.flatMap(s => [s, ...stagesIn(s.stages ?? [])])
+
 const named = (ctx: Context, name: string, path: string): Proj => {
   const other = ctx.network.projs.find(q => q.name === name)
-  if (!other || other.spec.routine) throw new SpecError(path, oneOf(name, ctx.network.projs.map(q => q.name)), describe(name))
+  if (!other || other.spec.routine)
+    throw new SpecError(
+      path,
+      oneOf(
+        name,
+        ctx.network.projs.map(q => q.name),
+      ),
+      describe(name),
+    )
   return other
 }
 
@@ -59,7 +91,13 @@ const follow = (ctx: Context, p: Proj, name: string, otherName: string, params: 
   eachSynapse(layout, (pre, post, element) => {
     places[element] = from[pre * layout.posts + post]
   })
-  return { verb: 'routine', name, reads: [weightsName(ctx, other), table(ctx, `${p.name}.places`, places)], writes: [weightsName(ctx, p)], params }
+  return {
+    verb: 'routine',
+    name,
+    reads: [weightsName(ctx, other), table(ctx, `${p.name}.places`, places)],
+    writes: [weightsName(ctx, p)],
+    params,
+  }
 }
 
 const layoutOfWeights = (ctx: Context, p: Proj): Layout => ctx.layouts.get(weightsName(ctx, p).slice(0, -2))!
@@ -78,10 +116,14 @@ const table = (ctx: Context, name: string, values: Int32Array): string => {
   return name
 }
 
-const product = (ctx: Context, p: Proj, [first, secondName]: [{ from: string; weights: Weights }, string], scale: number): Kernel => {
+const product = (
+  ctx: Context,
+  p: Proj,
+  [first, secondName]: [{ from: string; weights: Weights }, string],
+  scale: number,
+): Kernel => {
   const second = named(ctx, secondName, `${p.path}.weights.product[1]`)
-  const shape = factorLayout(ctx, p, first.from)
-  const factor = factorOf(ctx, p, first.weights, shape)
+  const factor = lowerFactor(ctx, p, first)
   const reads = [
     weightsName(ctx, second),
     table(ctx, `${p.name}.seconds`, elements(layoutOfWeights(ctx, second))),
@@ -89,19 +131,33 @@ const product = (ctx: Context, p: Proj, [first, secondName]: [{ from: string; we
     table(ctx, `${p.name}.firsts`, factor.elements),
     table(ctx, `${p.name}.places`, elements(ctx.layouts.get(p.name)!)),
   ]
-  return { verb: 'routine', name: 'product', reads, writes: [weightsName(ctx, p)], params: { middle: shape.pres, scale } }
+  return {
+    verb: 'routine',
+    name: 'product',
+    reads,
+    writes: [weightsName(ctx, p)],
+    params: { middle: factor.middle, scale },
+  }
 }
 
-/** The lower factor: the weights of another projection, as they are now, transposed; or fixed ones of its own, in a column. */
-const factorOf = (ctx: Context, p: Proj, weights: Weights, shape: Layout): { column: string; elements: Int32Array } => {
+interface Factor {
+  column: string
+  elements: Int32Array // [middle][post]
+  middle: number
+}
+
+/** The weights of another projection as they are now, transposed; or fixed ones of its own, in a column. */
+const lowerFactor = (ctx: Context, p: Proj, { from, weights }: { from: string; weights: Weights }): Factor => {
+  const factor = factorOf(ctx, p, from)
+  const middle = factor.from.pop.size
   if (typeof weights === 'object' && !Array.isArray(weights) && 'transpose' in weights) {
     const other = named(ctx, weights.transpose, `${p.path}.weights.product[0]`)
-    return { column: weightsName(ctx, other), elements: elements(layoutOfWeights(ctx, other), true) }
+    return { column: weightsName(ctx, other), elements: elements(layoutOfWeights(ctx, other), true), middle }
   }
-  const column = `${p.name}.factor`
-  addColumn(ctx, { name: column, size: shape.size, role: 'parameter', perLane: false })
-  if (!ctx.extra.some(e => e.column === column)) ctx.extra.push({ column, values: initialWeights(ctx, { ...p, name: column, from: { pop: ctx.network.pops.find(q => q.size === shape.pres)! }, tie: undefined }, shape, weights) })
-  return { column, elements: elements(shape) }
+  const shape = factorLayout(factor)
+  addColumn(ctx, { name: factor.name, size: shape.size, role: 'parameter', perLane: false })
+  if (!ctx.values.has(factor.name)) ctx.values.set(factor.name, initialWeights(ctx, factor, shape, weights))
+  return { column: factor.name, elements: elements(shape), middle }
 }
 
 /** Fresh noise on every weight: w = w + sd * randn(). */
@@ -110,8 +166,15 @@ const noise = (ctx: Context, p: Proj, sd: number | undefined): Kernel[] => {
   const place = newPlace(ctx, 'moment', undefined)
   const g = ctx.graph
   const space = ctx.spaces[0]
-  const draw = asEquation(place, `${p.name}.refresh`, false, () => drawCall(place, space, 'randn', [], () => ({ node: g.constant(0), dim: 'any' }), 'synapse')!)
+  const draw = asEquation(
+    place,
+    `${p.name}.refresh`,
+    false,
+    () => drawCall(place, space, 'randn', [], () => ({ node: g.constant(0), dim: 'any' }), 'synapse')!,
+  )
   const w = load(ctx, weightsName(ctx, p), 'synapse')
   const value = flush(place, g.op('add', w, g.op('mul', g.constant(sd), draw.node)))
-  return [{ verb: 'learn', projection: p.name, layout: p.name, body: [{ do: 'store', column: weightsName(ctx, p), value }] }]
+  return [
+    { verb: 'learn', projection: p.name, layout: p.name, body: [{ do: 'store', column: weightsName(ctx, p), value }] },
+  ]
 }

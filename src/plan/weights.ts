@@ -43,15 +43,8 @@ export const initialWeights = (
     return (keys, files) => of(keys, files).map(w => w * (weights.scale as number))
   }
   if ('product' in weights) return product(ctx, p, layout, weights, path)
-  if ('transpose' in weights) return copied(ctx, layout, weights.transpose, w => w, path)
-  if ('sign' in weights)
-    return copied(
-      ctx,
-      layout,
-      weights.sign,
-      w => Math.sign(w) * (typeof weights.scale === 'number' ? weights.scale : 1),
-      path,
-    )
+  if ('transpose' in weights) return transposed(ctx, p, layout, weights, path)
+  if ('sign' in weights) return signs(ctx, layout, weights, path)
   if ('toward' in weights) return initialWeights(ctx, p, layout, (weights.value as Weights) ?? 0)
   throw new SpecError(path, 'weights (docs/experiment.md)', describe(weights))
 }
@@ -166,29 +159,16 @@ const product = (
   path: string,
 ): Initial => {
   const [first, secondName] = weights.product
-  const middle = ctx.network.pops.find(q => q.name === first.from)
+  const factor = factorOf(ctx, p, first.from)
+  const middle = factor.from.pop
   const second = ctx.network.projs.find(q => q.name === secondName)
-  if (!middle) throw new SpecError(`${path}.product[0].from`, 'a population', describe(first.from))
   if (!second || second.from.pop !== p.from.pop || second.to.pop !== middle)
     throw new SpecError(
       `${path}.product[1]`,
       `a projection from '${p.from.pop.name}' to '${middle.name}'`,
       describe(secondName),
     )
-  const factor: Proj = { ...p, name: `${p.name}.factor`, from: { pop: middle }, tie: undefined }
-  const shape: Layout = {
-    name: factor.name,
-    kind: 'dense',
-    pres: middle.size,
-    posts: p.to.pop.size,
-    stride: p.to.pop.size,
-    size: middle.size * p.to.pop.size,
-  }
-  ctx.fans.set(factor.name, {
-    in: new Array(shape.posts).fill(shape.pres),
-    out: new Array(shape.pres).fill(shape.posts),
-  })
-  const a = initialWeights(ctx, factor, shape, first.weights)
+  const a = initialWeights(ctx, factor, factorLayout(factor), first.weights)
   const secondLayout = ctx.layouts.get(second.name)!
   const b = initialWeights(ctx, second, secondLayout)
   return (keys, files) => {
@@ -205,6 +185,21 @@ const product = (
   }
 }
 
+/** The lower factor of a product, as if it were a projection from the population between. */
+export const factorOf = (ctx: Context, p: Proj, from: string): Proj => {
+  const middle = ctx.network.pops.find(q => q.name === from)
+  if (!middle) throw new SpecError(`${p.path}.weights.product[0].from`, 'a population', describe(from))
+  const factor: Proj = { ...p, name: `${p.name}.factor`, from: { pop: middle }, tie: undefined }
+  const posts = p.to.pop.size
+  ctx.fans.set(factor.name, { in: new Array(posts).fill(middle.size), out: new Array(middle.size).fill(posts) })
+  return factor
+}
+
+export const factorLayout = ({ name, from, to }: Proj): Layout => {
+  const posts = to.pop.size
+  return { name, kind: 'dense', pres: from.pop.size, posts, stride: posts, size: from.pop.size * posts }
+}
+
 /** Elements in layout order as a full matrix [pre][post]. */
 export const dense = (layout: Layout, elements: ArrayLike<number>): Float64Array => {
   const out = new Float64Array(layout.pres * layout.posts)
@@ -214,8 +209,38 @@ export const dense = (layout: Layout, elements: ArrayLike<number>): Float64Array
   return out
 }
 
-/** A function of the transpose of another projection's initial weights. */
-const copied = (ctx: Context, layout: Layout, name: string, change: (w: number) => number, path: string): Initial => {
+const transposed = (
+  ctx: Context,
+  p: Proj,
+  layout: Layout,
+  { transpose, scale = 1, noise = 0 }: { transpose: string; scale?: number; noise?: number },
+  path: string,
+): Initial => {
+  const of = copied(ctx, layout, transpose, path)
+  const jitter = noise ? byEquation(ctx, p, layout, { let: {}, value: `${noise} * randn()` }, path) : undefined
+  return (keys, files) => {
+    const extra = jitter?.(keys, files)
+    return of(keys, files).map((w, i) => scale * w + (extra?.[i] ?? 0))
+  }
+}
+
+const signs = (
+  ctx: Context,
+  layout: Layout,
+  { sign, scale = 1 }: { sign: string; scale?: number | 'rms' },
+  path: string,
+): Initial => {
+  const of = copied(ctx, layout, sign, path)
+  return (keys, files) => {
+    const w = of(keys, files)
+    const square = w.reduce((sum, x) => sum + x * x, 0) / (layout.pres * layout.posts)
+    const size = scale === 'rms' ? Math.sqrt(square) : scale
+    return w.map(x => size * Math.sign(x))
+  }
+}
+
+/** The transpose of another projection's initial weights. */
+const copied = (ctx: Context, layout: Layout, name: string, path: string): Initial => {
   const other = ctx.network.projs.find(q => q.name === name)
   if (!other) throw new SpecError(path, 'the name of a projection', describe(name))
   const from = ctx.layouts.get(other.name)!
@@ -230,7 +255,7 @@ const copied = (ctx: Context, layout: Layout, name: string, change: (w: number) 
     const w = dense(from, of(keys, files))
     const out = new Float64Array(layout.size)
     eachSynapse(layout, (pre, post, element) => {
-      out[element] = change(w[post * from.posts + pre])
+      out[element] = w[post * from.posts + pre]
     })
     return out
   }

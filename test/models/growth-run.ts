@@ -1,11 +1,13 @@
 /** Runs a small experiment without data on a back end and gives spikes (steps count from 1) and columns by step. */
 
+import { expect } from 'vitest'
+import { growthTransform } from '../../models/neurons/growth-transform.ts'
 import type { Backend, Machine } from '../../src/backend/backend.ts'
 import { jsBackend } from '../../src/backend/js.ts'
 import { planExperiment } from '../../src/plan/build.ts'
 import { loadNetwork } from '../../src/sim/network.ts'
 import { experiment } from '../../src/spec/define.ts'
-import type { Experiment } from '../../src/spec/types.ts'
+import type { Experiment, Neuron, Population } from '../../src/spec/types.ts'
 
 export type Net = Pick<Experiment, 'populations' | 'projections'> & Partial<Experiment>
 
@@ -43,8 +45,11 @@ const experimentOf = (net: Net, ticks: number, { record = [], order, learn = fal
 
 export const double = jsBackend({ precision: 64 })
 
+export const planOf = (net: Net, ticks: number, options: RunOptions = {}) =>
+  planExperiment(experimentOf(net, ticks, options))
+
 export const load = async (net: Net, ticks: number, options: RunOptions = {}): Promise<Machine> => {
-  const planned = planExperiment(experimentOf(net, ticks, options))
+  const planned = planOf(net, ticks, options)
   const machine = await loadNetwork(options.backend ?? double, planned, options.seed ?? 1)
   machine.clear()
   for (const [column, values] of Object.entries(options.write ?? {})) machine.write(column, values)
@@ -79,3 +84,32 @@ export const run = async (net: Net, ticks: number, options: RunOptions = {}): Pr
 
 /** Weights [pre][post] of a matrix Q[post][pre]. */
 export const transposed = (q: number[][]): number[][] => q[0].map((_, j) => q.map(row => row[j]))
+
+const plain = growthTransform({ name: 'gt' })
+
+/** One unit under a constant stimulus b. */
+export const alone = (set: Population['set'], b: number, { neuron = plain, v0 = -0.1 } = {}): Net => ({
+  populations: { gt: { neuron, size: 1, set: { ...set, v0 }, init: { 'drive.b': [b] } } },
+  projections: [],
+})
+
+/** Units coupled by graded potentials through Q[post][pre]. */
+export const coupled = (
+  Q: number[][],
+  set: Population['set'],
+  b: number[],
+  v0: number[],
+  neuron: Neuron = plain,
+): Net => ({
+  populations: { gt: { neuron, size: v0.length, set, init: { 'soma.v': v0, 'soma.y': v0, 'drive.b': b } } },
+  projections: [{ name: 'q', from: 'gt.soma.y', to: 'gt.drive', weights: { values: transposed(Q) } }],
+})
+
+export const near = (got: number[], expected: number[], tolerance: number): void => {
+  expect(got.length).toBe(expected.length)
+  expected.forEach((x, i) => {
+    expect(Math.abs(got[i] - x), `${got[i]} for ${x}`).toBeLessThanOrEqual(tolerance)
+  })
+}
+
+export const mean = (values: number[]): number => values.reduce((a, b) => a + b, 0) / values.length

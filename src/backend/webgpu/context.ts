@@ -48,7 +48,7 @@ export interface Lane {
   readonly params: string
 }
 
-export const ownLane: Lane = { number: 'lane', params: 'q' }
+export const ownLane: Lane = { number: 'lane', params: 'mine' }
 
 /** The ticks that the lane has done in this phase. */
 const ticksDone = ({ part, once }: Context, lane: Lane, longest = 'length'): string => {

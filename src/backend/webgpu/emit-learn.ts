@@ -17,11 +17,11 @@ export const needsMarks = (kernel: Learn, lanes: number): boolean =>
   lanes > 1 && guards.some(guard => kernel[guard] !== undefined)
 
 /** A lane of the same network, in a loop over l. */
-const otherLane: Lane = { number: 'l', params: 'ql' }
+const otherLane: Lane = { number: 'l', params: 'other' }
 
 export const overLanes = (context: Context, body: string[]): string[] => {
   const { lanes } = context.names.plan
-  const params = `let ql = ${HEAD.size} + (replica * ${lanes} + l) * ${teamSize(context.rings)};`
+  const params = `let other = ${HEAD.size} + (replica * ${lanes} + l) * ${teamSize(context.rings)};`
   return each('l', lanes, [params, ...block(`if (${takesPart(context, otherLane)})`, body)])
 }
 

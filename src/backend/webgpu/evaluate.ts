@@ -2,7 +2,8 @@
 import type { Leaf, Node, Type } from '../../lang/node.ts'
 import { primitive, spell } from '../../lang/ops.ts'
 import { readable, runScalars } from '../names.ts'
-import { type Context, clockOf, columnAt, HEAD, type Lane, pool } from './context.ts'
+import { mayMerge, opaque } from './exact.ts'
+import { type Context, clockOf, columnAt, type Lane, pool } from './context.ts'
 
 /** Where a leaf finds the numbers of the element being computed: names of variables in the text. */
 export interface Place {
@@ -25,7 +26,7 @@ const bitsOf = (x: number): number => {
 /** WGSL has no literal for a value that is not finite, and refuses a constant expression of one. */
 const float = (value: number): string => {
   const kept = Math.fround(value)
-  if (!Number.isFinite(kept)) return `bitcast<f32>(${whole(bitsOf(kept))} | params[${HEAD.zero}])`
+  if (!Number.isFinite(kept)) return `bitcast<f32>(${whole(bitsOf(kept))} | zero)`
   if (kept !== 0 && Math.abs(kept) < 2 ** -126) return `bitcast<f32>(${whole(bitsOf(kept))})`
   return kept < 0 || Object.is(kept, -0) ? `(-${-kept}f)` : `${kept}f`
 }
@@ -63,7 +64,10 @@ export const evaluate = (roots: readonly Node[], place: Place, context: Context)
 
 const define = (name: string, node: Node, args: string[], place: Place, context: Context): string[] => {
   const known = primitive(node.op)
-  if (known) return [`let ${name} = ${spell(known.wgsl, args)};`]
+  if (known) {
+    const kept = args.map((text, i) => (mayMerge(node, node.args[i]) ? opaque(text) : text))
+    return [`let ${name} = ${spell(known.wgsl, kept)};`]
+  }
   const leaf = node.leaf!
   if (leaf.read === 'taps') return taps(name, leaf, place, context)
   return [`let ${name} = ${read(leaf, place, context)};`]

@@ -148,9 +148,10 @@ const prologue = (once: boolean, workgroups: number, logs: boolean, { names, rin
     `let replica = team / ${lanes};`,
     `let lane = team % ${lanes};`,
     workgroups > 1 ? `let tid = i32(group.x) * ${width} + i32(thread);` : 'let tid = i32(thread);',
-    `let q = ${HEAD.size} + team * ${teamSize(rings)};`,
-    `let length = params[q + ${TEAM.length}];`,
-    `let longest = params[q + ${TEAM.longest}];`,
+    `let mine = ${HEAD.size} + team * ${teamSize(rings)};`,
+    `let length = params[mine + ${TEAM.length}];`,
+    `let zero = params[${HEAD.zero}];`,
+    `let longest = params[mine + ${TEAM.longest}];`,
     ...(logs
       ? [
           `let base = params[${HEAD.log}] + team * params[${HEAD.logSize}];`,

@@ -117,12 +117,12 @@ const itemsOf = (names: Names): Item[] => {
   ]
 }
 
-/** Words that the counts of one step need: `units` for each event. */
+/** Words that the counts of one step need: its units for each event. */
 const mostCounts = (names: Names): number =>
   Math.max(
     0,
     ...kernelsOf(names.plan).map(kernel =>
-      kernel.verb === 'step' ? kernel.units * flatten(kernel.body).filter(s => s.do === 'raise').length : 0,
+      kernel.verb === 'step' ? padded(kernel.units) * flatten(kernel.body).filter(s => s.do === 'raise').length : 0,
     ),
   )
 

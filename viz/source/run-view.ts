@@ -20,7 +20,7 @@ export interface RunView {
   length: number
   problems(): string[]
   changed: Signal
-  /** What panels may ask for: column names, 'scores', 'presentations', 'populations', 'weights.<projection>'. */
+  /** What panels may ask for: column names, 'scores', 'traces', 'presentations', 'populations', 'weights.<projection>'. */
   columns(): string[]
   apply(change: Change): Promise<void>
   close(): void
@@ -123,6 +123,7 @@ const available = (view: RunView): string[] => [
   ...[...view.spikes, ...view.events, ...view.traces].map(c => c.name),
   ...view.weights.map(w => `weights.${w.name}`),
   ...(view.scores.length > 0 || view.file.state === 'running' ? ['scores'] : []),
+  ...(view.traces.length > 0 ? ['traces'] : []),
   ...(view.presentations.length > 0 ? ['presentations'] : []),
   ...(view.file.populations.length > 0 ? ['populations'] : []),
 ]

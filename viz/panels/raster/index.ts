@@ -1,17 +1,18 @@
 import { axisBottom, select as pick, scaleLinear } from 'd3'
-import { button, h, s, select } from '../../dom.ts'
-import { putPixels } from '../../export/picture.ts'
-import { isShown, schedule } from '../../frames.ts'
+import { h, s } from '../../dom.ts'
+import { isShown } from '../../frames.ts'
 import { digits } from '../../page/time-text.ts'
 import type { Mounted, Panel, Place } from '../../panel.ts'
 import { countSpikes } from '../../source/segments.ts'
-import { COLOURS, type Colouring, patch, SORTS, type Sort, type Stage, togglePin } from '../../stage.ts'
+import { type Stage, togglePin } from '../../stage.ts'
 import { timeAxis } from '../axes.ts'
 import { tooltip } from '../tooltip.ts'
+import { controls } from './controls.ts'
 import { drawGutter, drawPins } from './gutter.ts'
 import { describe, targetAt } from './hover.ts'
-import { type Picture, rasterJob } from './job.ts'
+import type { Picture } from './job.ts'
 import { rasterModel } from './model.ts'
+import { markWidth, painter } from './painter.ts'
 import { listenPointer, type Plot } from './pointer.ts'
 import { type RowWindow, rowsText } from './rows.ts'
 import { rowScrollbar } from './scrollbar.ts'
@@ -48,11 +49,7 @@ const mountRaster = (place: Place, stage: Stage): Mounted => {
   place.body.append(h('div', { class: 'raster-body' }, plotBox, scroll.bar), status)
   const refreshControls = controls(place.head, stage, model.resort)
 
-  let job: ReturnType<typeof rasterJob> | undefined
-  let picture: { from: number; to: number; top: number; bottom: number } | undefined
-  let last: Picture | undefined
   let markNow = 1
-
   let measured: Plot = { left: MARGIN.left, top: MARGIN.top, width: 10, height: 10 }
   /** Read once a frame, before anything is written: reading sizes between writes would lay the page out each time. */
   const measure = () => {
@@ -82,58 +79,22 @@ const mountRaster = (place: Place, stage: Stage): Mounted => {
       }
     })
   }
-  const startJob = () => {
-    const ratio = window.devicePixelRatio
-    const width = Math.round(plot().width * ratio)
-    const height = Math.round(plot().height * ratio)
-    if (canvas.width !== width || canvas.height !== height) {
-      Object.assign(canvas, { width, height })
-      picture = undefined
-    }
-    job = rasterJob(layers(width, height), width, height)
-    work()
-  }
-  const work = () => {
-    const done = job?.more()
-    if (!job) return
-    if (!done) {
-      showStretched()
-      schedule(work)
-      return
-    }
-    job = undefined
-    putPixels(canvas, done.pixels)
-    canvas.style.transform = ''
-    const { from, to, top, bottom } = view.get()
-    picture = { from, to, top, bottom }
-    last = done
-    writeStatus()
-  }
-  /** While a large picture is being drawn the old one is moved to where it belongs. */
-  const showStretched = () => {
-    if (!picture) return
-    const { from, to, top, bottom } = view.get()
-    const sx = (picture.to - picture.from) / (to - from)
-    const sy = (picture.bottom - picture.top) / (bottom - top)
-    const dx = ((picture.from - from) / (to - from)) * plot().width
-    const dy = ((picture.top - top) / (bottom - top)) * plot().height
-    canvas.style.transform = `matrix(${sx},0,0,${sy},${dx},${dy})`
-  }
-  const writeStatus = () => {
+  const writeStatus = (last: Picture) => {
     const { from, to } = view.get()
     const loading = model.columns().some(c => !c.complete(from, to))
-    const drawn = last?.density ? `density, up to ${digits(last.most)} a pixel` : 'every spike'
-    const spikes = `${digits(last?.seen ?? 0)} spikes`
+    const drawn = last.density ? `density, up to ${digits(last.most)} a pixel` : 'every spike'
+    const spikes = `${digits(last.seen)} spikes`
     status.replaceChildren(
       h('span', { class: 'rows-text' }, rowsText(model.groups().groups, rows())),
       h('span', {}, spikes),
       h('span', {}, loading ? 'loading…' : drawn),
     )
-    canvas.dataset.state = loading ? 'loading' : 'ready'
+    canvas.dataset.state = loading || paintbox.waiting() ? 'loading' : 'ready'
     canvas.dataset.mark = String(markNow)
-    canvas.dataset.drawn = last?.density ? 'density' : 'exact'
+    canvas.dataset.drawn = last.density ? 'density' : 'exact'
     canvas.setAttribute('aria-label', `Raster of spikes: ${rowsText(model.groups().groups, rows())}, ${spikes}`)
   }
+  const paintbox = painter(canvas, writeStatus)
   const drawFrame = () => {
     const { width, height } = plot()
     const { from, to } = view.get()
@@ -180,7 +141,8 @@ const mountRaster = (place: Place, stage: Stage): Mounted => {
     refreshControls()
     drawFrame()
     scroll.draw()
-    startJob()
+    const { top, bottom } = view.get()
+    paintbox.paint({ area: { from, to, top, bottom }, width: plot().width, height: plot().height, layers })
     tick(stage.clock.now.get())
   }
   const under = (px: number, py: number) =>
@@ -219,57 +181,6 @@ const mountRaster = (place: Place, stage: Stage): Mounted => {
     tick,
     table: () => visibleTable(stage, model, rows()),
     vector: c => (c === canvas ? vectorSpikes(stage, layers(plot().width, plot().height)) : undefined),
-    destroy: () => (job = undefined),
+    destroy: () => {},
   }
 }
-
-const SPARSE = 20_000 // spikes; fewer are drawn a little wider than a tick may be
-
-/** Width of a mark in device pixels: a tick, but at most two CSS pixels, and visible where spikes are few. */
-const markWidth = (perTick: number, ratio: number, spikes: number): number => {
-  const least = spikes < SPARSE ? Math.round(1.5 * ratio) : 1
-  return Math.max(least, Math.min(Math.round(perTick), Math.round(2 * ratio)))
-}
-
-/** The head of the panel: which populations, which order, which colours. Returns what refreshes them. */
-const controls = (head: HTMLElement, stage: Stage, resort: () => void): (() => void) => {
-  const { view, run } = stage
-  const sort = select('Sort neurons by', SORTS, value => patch(view, { sort: value as Sort }))
-  const again = button(
-    'sort again',
-    'Sort again by what is in the window',
-    () => {
-      resort()
-      stage.run.changed.emit()
-    },
-    { class: 'plain' },
-  )
-  const colour = select('Colour by', COLOURS, value => patch(view, { colour: value as Colouring }))
-  const toggles = run.spikes.length < 2 ? [] : run.spikes.map(c => populationToggle(c.population, stage))
-  head.append(
-    h('span', { class: 'toggles', role: 'group', 'aria-label': 'Populations' }, ...toggles),
-    h('label', {}, 'sort ', sort),
-    again,
-    h('label', {}, 'colour ', colour),
-  )
-  return () => {
-    const { hidden, ...now } = view.get()
-    sort.value = now.sort
-    colour.value = now.colour
-    again.hidden = now.sort === 'index' || now.sort === 'preferred label'
-    for (const toggle of toggles)
-      toggle.setAttribute('aria-pressed', String(!hidden.includes(toggle.textContent ?? '')))
-  }
-}
-
-const populationToggle = (name: string, stage: Stage) =>
-  button(
-    name,
-    `Show or hide ${name}`,
-    () => {
-      const { hidden } = stage.view.get()
-      const next = hidden.includes(name) ? hidden.filter(n => n !== name) : [...hidden, name]
-      if (next.length < stage.run.spikes.length) patch(stage.view, { hidden: next })
-    },
-    { class: 'toggle' },
-  )

@@ -11,7 +11,7 @@ export const traces: Panel = {
   id: 'traces',
   title: 'Voltages of pinned neurons',
   tab: 'activity',
-  needs: columns => columns.some(c => /\.(v|i|u|a|b)$/.test(c)),
+  needs: columns => columns.includes('traces'),
   mount: (place, stage) => mountTraces(place, stage),
 }
 

@@ -2,11 +2,16 @@
 /** The command line: a list of commands, each loaded when it is called. */
 import { Command, CommanderError } from 'commander'
 import { version } from '../node/version.ts'
+import { bench } from './bench.ts'
 import type { CliCommand } from './command.ts'
+import { data } from './data.ts'
 import { report } from './fail.ts'
+import { list } from './list.ts'
 import { run } from './run.ts'
+import { show } from './show.ts'
+import { test } from './test.ts'
 
-const commands: readonly CliCommand[] = [run]
+const commands: readonly CliCommand[] = [run, test, list, show, data, bench]
 
 const program = new Command('apical')
   .description('Event-driven simulator for spiking networks with dendrites and local learning rules')
@@ -14,6 +19,12 @@ const program = new Command('apical')
   .exitOverride()
 
 for (const { name, describe } of commands) describe(program.command(name).exitOverride())
+
+// Who reads us may stop early: `apical list | head`. Then there is nobody to write to, which is no failure.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
 
 const main = async (): Promise<void> => {
   try {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { ApicalError, DataError, RunError } from '../errors.ts'
 import { planExperiment } from '../plan/build.ts'
 import type { Planned } from '../plan/protocol.ts'
-import { backendName, openBackend } from '../sim/backends.ts'
+import { openBackend } from '../sim/backends.ts'
 import { loadNetwork, readLearned } from '../sim/network.ts'
 import { scheduleOf } from '../sim/schedule.ts'
 import type { Position } from '../sim/session.ts'
@@ -98,7 +98,7 @@ export const resumeRun = async (path: string, settings: RunSettings, hooks: RunH
   const done = checkpoint?.epoch ?? 0
   if (done >= works) return alreadyDone(run, done, works)
   if (manifest.state === 'done') checkProlongs(planned)
-  const data = await dataOf(experiment, { ...settings, data: settings.data ?? folderOf(manifest.dataset) }, hooks)
+  const data = await loadData(experiment, run, settings, hooks)
   checkSameData(run, data)
   const backend = await openBackend(settings.backend ?? String(manifest.backend))
   const base = typeof manifest.base === 'string' ? manifest.base : process.cwd()
@@ -254,6 +254,15 @@ const datasetFacts = (data: Loaded, settings: RunSettings) => ({
   ...(settings.data === undefined ? {} : { folder: settings.data }),
 })
 
+/** The data of a run that is there already: from --data, else from where it had them. */
+export const loadData = (
+  experiment: Experiment,
+  run: RunFolder,
+  settings: RunSettings,
+  hooks: RunHooks,
+): Promise<Loaded | undefined> =>
+  dataOf(experiment, { ...settings, data: settings.data ?? folderOf(run.manifest.dataset) }, hooks)
+
 const folderOf = (dataset: unknown): string | undefined => (dataset as { folder?: string } | null)?.folder
 
 const checkSameData = (run: RunFolder, data: Loaded | undefined): void => {
@@ -288,5 +297,3 @@ const checkProlongs = ({ stages }: Planned): void => {
       'this run cannot be prolonged: something happens at the end of its last stage. Begin another with --epochs',
     )
 }
-
-export { backendName }

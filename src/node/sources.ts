@@ -29,9 +29,12 @@ export interface Loaded {
   test: Dataset
   digest: string // SHA-256 over the images and labels of both, as used
   note: string // which data this is, for people
+  /** Whether the files are the published ones; undefined where that cannot be told. */
+  published: boolean | undefined
 }
 
 interface Pair {
+  published?: boolean
   train: Dataset
   test: Dataset
   note: string
@@ -110,14 +113,16 @@ const readFolder = (name: string, entry: CatalogueEntry, folder: string): Pair =
       `images of ${train.rows} x ${train.columns}`,
       `${test.rows} x ${test.columns}`,
     )
-  return { train, test, note: `${entry.title} from ${folder} (${verdict(Object.values(files))})` }
+  const published = allPublished(Object.values(files))
+  return { train, test, note: `${entry.title} from ${folder} (${verdict(published)})`, published }
 }
 
-const verdict = (files: readonly Found[]): string => {
-  if (files.some(f => f.canonical === false)) return 'NOT the published files: their SHA-256 differs'
-  return files.every(f => f.canonical)
-    ? 'SHA-256 as published'
-    : 'SHA-256 not checked: the published ones are of the .gz files'
+const allPublished = (files: readonly Found[]): boolean | undefined =>
+  files.some(f => f.canonical === false) ? false : files.every(f => f.canonical) || undefined
+
+const verdict = (published: boolean | undefined): string => {
+  if (published === false) return 'NOT the published files: their SHA-256 differs'
+  return published ? 'SHA-256 as published' : 'SHA-256 not checked: the published ones are of the .gz files'
 }
 
 const readEither = (folder: string, key: FileKey, entry: CatalogueEntry): Found => {
@@ -213,7 +218,7 @@ const wanted = (n: number | undefined, all: number, path: string): number => {
 }
 
 /** Cuts the parts that are asked for. */
-const part = ({ train, test, note }: Pair, options: SourceOptions): Loaded => {
+const part = ({ train, test, note, published }: Pair, options: SourceOptions): Loaded => {
   const held = options.validation ? wanted(options.validation, train.count - 1, 'validation') : 0
   const left = train.count - held
   const used = slice(train, 0, wanted(options.train, left, 'dataset.train'), sha256)
@@ -222,5 +227,11 @@ const part = ({ train, test, note }: Pair, options: SourceOptions): Loaded => {
     : slice(test, 0, wanted(options.test, test.count, 'dataset.test'), sha256)
   const digest = sha256(used.images, used.labels, tested.images, tested.labels)
   const split = held ? `, validating on the last ${held} training images` : ''
-  return { train: used, test: tested, digest, note: `${note}: ${used.count} + ${tested.count} images${split}` }
+  return {
+    train: used,
+    test: tested,
+    digest,
+    note: `${note}: ${used.count} + ${tested.count} images${split}`,
+    published,
+  }
 }

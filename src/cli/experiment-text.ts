@@ -1,0 +1,78 @@
+/** An experiment as text for people: who is connected with whom, and what is done with them. */
+import { planExperiment } from '../plan/build.ts'
+import type { Pop, Proj } from '../plan/network.ts'
+import type { Experiment, Lasts, Phase, Stage } from '../spec/types.ts'
+
+export const experimentText = (experiment: Experiment): string[] => {
+  const { network, plan } = planExperiment(experiment)
+  const { name, about, seed, dt, dataset, train, test, measures = {} } = experiment
+  return [
+    `${name} (experiment): ${about}`,
+    `seed ${seed}, dt ${dt}${network.lanes > 1 ? `, ${network.lanes} lanes` : ''}${dataset ? `, data set ${dataset.name}` : ''}`,
+    '',
+    'populations',
+    ...network.pops.map(populationText),
+    'projections',
+    ...network.projs.map(p => projectionText(p)),
+    'training',
+    ...train.flatMap(s => stageText(s, '  ')),
+    ...(test
+      ? [
+          `test every ${test.every}, cleared each ${test.clear}`,
+          ...test.phases.map(p => phaseText(p, '  ')),
+          `  answer: ${test.answer.score} of ${test.answer.of}`,
+        ]
+      : []),
+    ...(Object.keys(measures).length > 0 ? [`measures: ${Object.keys(measures).join(', ')}`] : []),
+    `state: ${plan.columns.length} columns, ${plan.columns.reduce((sum, c) => sum + c.size * c.slots, 0).toLocaleString('en')} numbers`,
+  ]
+}
+
+const settings = (set: object | undefined): string =>
+  Object.entries(set ?? {})
+    .map(([name, value]) => `, ${name} ${Array.isArray(value) ? `${value.length} values` : value}`)
+    .join('')
+
+const populationText = ({ name, size, shape, spec }: Pop): string =>
+  `  ${name}: ${size} ${spec.neuron.name}${shape ? ` (${shape.join(' x ')})` : ''}${settings(spec.set)}`
+
+const projectionText = ({ name, from, to, delay, rule, spec }: Proj): string => {
+  const source = [from.pop.name, from.event === 'spike' ? undefined : (from.event ?? from.column)]
+    .filter(Boolean)
+    .join('.')
+  const how =
+    spec.connect === undefined
+      ? ''
+      : `, ${typeof spec.connect === 'string' ? spec.connect : JSON.stringify(spec.connect)}`
+  const learning = rule ? `, learns by ${rule.name}${settings(spec.set)}` : ', fixed'
+  return `  ${name}: ${source} -> ${to.pop.name}.${to.compartment}${how}${delay === undefined ? '' : `, delay ${delay} ticks`}${learning}`
+}
+
+const count = ({ epochs, images, presentations }: Stage): string =>
+  [
+    [epochs, 'epochs'],
+    [images, 'images'],
+    [presentations, 'presentations'],
+  ]
+    .flatMap(([n, what]) => (n === undefined ? [] : [`${n} ${what}`]))
+    .join(' of ') || 'once'
+
+const stageText = (stage: Stage, space: string): string[] => [
+  `${space}${stage.name ? `${stage.name}: ` : ''}${count(stage)}${stage.learn ? ', learning' : ''}${stage.clear ? `, cleared each ${stage.clear}` : ''}`,
+  ...(stage.phases ?? []).map(p => phaseText(p, `${space}  `)),
+  ...(stage.stages ?? []).flatMap(s => stageText(s, `${space}  `)),
+]
+
+const lastsText = (lasts: Lasts): string =>
+  typeof lasts === 'object'
+    ? `${lasts.base} + Wald(${lasts.wald.join(', ')}) ms`
+    : typeof lasts === 'number'
+      ? `${lasts} ms`
+      : lasts
+
+const phaseText = ({ name, lasts, order, each, drive = {} }: Phase, space: string): string => {
+  const drives = Object.entries(drive).map(
+    ([column, what]) => `${column} = ${typeof what === 'object' ? JSON.stringify(what) : what}`,
+  )
+  return `${space}phase ${name}: ${lastsText(lasts)}${each ? `, for each ${each}` : ''}${order ? `, order ${order.join(', ')}` : ''}${drives.length > 0 ? `; ${drives.join(', ')}` : ''}`
+}

@@ -1,0 +1,72 @@
+/** `apical list`. */
+
+import { join } from 'node:path'
+import { catalogue } from '../data/catalogue.ts'
+import { oneOf, SpecError } from '../errors.ts'
+import { readScores } from '../node/folder.ts'
+import { loadExperiment, ownExperiments } from '../node/load-experiment.ts'
+import { ownModels } from '../node/own-models.ts'
+import { listRuns, type RunEntry } from '../node/runs.ts'
+import { datasetNames } from '../node/sources.ts'
+import { backendChoices } from '../sim/backends.ts'
+
+interface Row {
+  name: string
+  about: string
+  [fact: string]: unknown
+}
+
+const experiments = async (): Promise<Row[]> =>
+  Promise.all(
+    ownExperiments().map(async name => {
+      const { experiment } = await loadExperiment(name)
+      return { name, about: experiment.about }
+    }),
+  )
+
+const models = (kind: 'neuron' | 'rule') => async (): Promise<Row[]> =>
+  (await ownModels())
+    .filter(m => m.model.kind === kind)
+    .map(({ model, file }) => ({ name: model.name, about: model.about, source: model.source, file }))
+
+const data = async (): Promise<Row[]> =>
+  datasetNames.map(name => ({
+    name,
+    about: catalogue.get(name)?.title ?? 'procedural digits from a seed, always at hand',
+  }))
+
+const kinds: Record<string, (out: string) => Promise<Row[]>> = {
+  experiments,
+  neurons: models('neuron'),
+  rules: models('rule'),
+  backends: async () => [...backendChoices],
+  data,
+  runs: async out =>
+    listRuns(out).map(entry => ({ ...entry, name: join(out, entry.folder), about: aboutRun(out, entry) })),
+}
+
+const aboutRun = (out: string, entry: RunEntry): string => {
+  if (entry.fault) return entry.fault
+  const last = readScores({ path: join(out, entry.folder), manifest: undefined as never }).at(-1)
+  const error = typeof last?.testError === 'number' ? `, test error ${(100 * last.testError).toFixed(2)} %` : ''
+  return `${entry.state}, ${last?.epoch ?? 0} epochs${error}`
+}
+
+export const listCommand = async (
+  what: string | undefined,
+  { out, json }: { out: string; json?: boolean },
+): Promise<void> => {
+  if (what !== undefined && !Object.hasOwn(kinds, what))
+    throw new SpecError('what', oneOf(what, Object.keys(kinds)), `'${what}'`)
+  const asked = what === undefined ? Object.keys(kinds).filter(k => k !== 'runs') : [what]
+  for (const kind of asked) {
+    const rows = await kinds[kind](out)
+    if (json) for (const row of rows) process.stdout.write(`${JSON.stringify({ kind, ...row })}\n`)
+    else process.stdout.write(`${kind}\n${tableOf(rows)}\n`)
+  }
+}
+
+const tableOf = (rows: readonly Row[]): string => {
+  const width = Math.max(0, ...rows.map(r => r.name.length))
+  return rows.map(r => `  ${r.name.padEnd(width)}  ${r.about}\n`).join('') || '  none\n'
+}

@@ -1,16 +1,36 @@
 import { neuron } from '../../src/spec/define.ts'
 import type { Neuron } from '../../src/spec/types.ts'
 
-/** How the state u moves in a step: a growth transform adds atanh(g / lambda); to first order it is an integrate-and-fire unit. */
-const increments = { growth: (g: string) => `atanh(${g} / lambda)`, linear: (g: string) => `${g} / lambda` }
+/**
+ * How a unit keeps its potential v. growth: as the odds p / m = (1 + v) / (1 - v), which a step multiplies by (lambda + g) / (lambda - g):
+ * the growth transform itself, without a transcendental function. linear: as v, to first order in the drive.
+ */
+const growth = {
+  initial: 'exp(-i / lambda)',
+  step: {
+    s: 'odds > 1 ? 1 : 0',
+    n: 'sum(group, s)',
+    g: 'feed.b - kappa / members * i * n - i * s',
+    odds: 'odds * ((lambda + g) / (lambda - g))',
+    u: '0.5 * log(odds)',
+  },
+}
+const linear = {
+  initial: '-i / (2 * lambda)',
+  step: { s: 'u > 0 ? 1 : 0', n: 'sum(group, s)', g: 'feed.b - kappa / members * i * n - i * s', u: 'u + g / lambda' },
+}
 
 /**
- * Hidden unit of a competition group (shape [groups, units]). The drive b is constant while an image is shown; the potential is
- * kept as u = atanh(v), so a step with f = 1 adds atanh(g / lambda). A spike of any unit of the group takes kappa / members off every
- * unit of the group in the same step, and `i` off its own.
+ * Hidden unit of a competition group (shape [groups, units]). The drive b is constant while an image is shown; u = atanh(v). A spike of
+ * any unit of the group takes kappa / members off the drive of every unit of the group in the same step, and `i` off its own.
  * match: the winner of the group for one patch, and its activity; gate: how many patches with contrast the group has seen.
  */
-const hidden = (name: string, about: string, increment: (g: string) => string): Neuron =>
+const hidden = (
+  name: string,
+  about: string,
+  keeps: string,
+  { initial, step }: { initial: string; step: Record<string, string> },
+): Neuron =>
   neuron({
     name,
     about,
@@ -37,15 +57,9 @@ const hidden = (name: string, about: string, increment: (g: string) => string): 
       },
       feed: { about: 'match of the raw patch', input: 1, step: { b: 'gain * (input - theta)' } },
       soma: {
-        about: 'membrane, in the coordinate atanh(v)',
-        state: { u: '-i / (2 * lambda)', r: 0 },
-        step: {
-          s: 'u > 0 ? 1 : 0',
-          n: 'sum(group, s)',
-          r: 'r + s',
-          u: `u + ${increment('(feed.b - kappa / members * i * n - i * s)')}`,
-          square: 'r * r',
-        },
+        about: 'membrane',
+        state: { [keeps]: initial, r: 0 },
+        step: { ...step, r: 'r + s', square: 'r * r' },
       },
     },
     events: { spike: 'soma.s > 0' },
@@ -54,11 +68,13 @@ const hidden = (name: string, about: string, increment: (g: string) => string): 
 export const growthColumns = hidden(
   'growth-columns',
   'growth-transform unit with spike-triggered lateral inhibition',
-  increments.growth,
+  'odds',
+  growth,
 )
 /** The same network with integrate-and-fire units: the growth transform to first order. */
 export const linearColumns = hidden(
   'linear-columns',
   'integrate-and-fire unit with spike-triggered lateral inhibition',
-  increments.linear,
+  'u',
+  linear,
 )

@@ -6,6 +6,7 @@ import { delta, plateau } from '../../models/rules/plateau.ts'
 import type {
   Experiment,
   Init,
+  Measure,
   Phase,
   Population,
   Probe,
@@ -122,23 +123,25 @@ const test = (): Test => ({
   answer: { of: 'output', score: 'average(soma.v, 220 ms)' },
 })
 
-const measures = (hidden: Layers['hidden']): Experiment['measures'] => ({
-  error: 'error',
-  loss: { of: 'output', value: '0.04 * sum(all, soma.miss * soma.miss) / size' },
-  ...Object.fromEntries(
-    hidden.map(h => [
-      `loss.${h.name}`,
-      { of: h.name, value: 'sum(all, (apical.a1 - apical.a0) * (apical.a1 - apical.a0))' },
-    ]),
-  ),
-  ...(hidden.length
-    ? {
-        angle: {
-          angle: [`${hidden.at(-1)!.name}.soma.delta`, `${hidden.at(-1)!.name}.check.back`] as [string, string],
-        },
-      }
-    : {}),
-})
+/** Losses of each layer and their correlation; angles of the last hidden update to backpropagation's and of W to Y; the loop's eigenvalue. */
+const measures = (hidden: Layers['hidden']): Experiment['measures'] => {
+  const last = hidden.at(-1)
+  const loss = (h: { name: string }): [string, Measure] => [
+    `loss.${h.name}`,
+    { of: h.name, value: 'sum(all, (apical.a1 - apical.a0) * (apical.a1 - apical.a0))' },
+  ]
+  const own = { error: 'error', loss: { of: 'output', value: '0.04 * sum(all, soma.miss * soma.miss) / size' } }
+  if (!last) return own
+  const y = `y${hidden.length}`
+  return {
+    ...own,
+    ...Object.fromEntries(hidden.map(loss)),
+    correlation: { correlation: ['loss', `loss.${last.name}`] },
+    angle: { angle: [`${last.name}.soma.delta`, `${last.name}.check.back`] },
+    feedbackAngle: { weights: ['out', y] },
+    eigenvalue: { eigenvalue: { out: 'out', feedback: y, of: 'output.soma.vf' } },
+  }
+}
 
 /** Spikes of populations, and the output voltages, of the first 20 test images of each epoch. */
 export const probes = (...populations: string[]): Probe[] => [

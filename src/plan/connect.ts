@@ -65,7 +65,10 @@ const rowsLayout = (name: string, pres: number, posts: number, rows: number[][])
     let run: { post: number; length: number } | undefined
     for (const post of row) {
       if (run && post === run.post + run.length) run.length++
-      else runs.push((run = { post, length: 1 }))
+      else {
+        run = { post, length: 1 }
+        runs.push(run)
+      }
     }
     rowStart[pre + 1] = runs.length
   })

@@ -2,6 +2,7 @@
 import { oneOf, SpecError } from '../errors.ts'
 import { within } from '../lang/within.ts'
 import { describe, equation } from '../spec/model.ts'
+import type { Measure } from '../spec/types.ts'
 import { addColumn, type Context, keepEvents } from './context.ts'
 import type { Item } from './item.ts'
 import { quantityOf } from './network.ts'
@@ -47,14 +48,43 @@ export const declareProbes = (ctx: Context): Recording => {
     .filter(s => all || !isInput(ctx, s))
     .flatMap(s => s.events.filter(e => carried(s, e.name)).map(e => `${s.id}.${e.name}`))
   const probes = (experiment.probes ?? []).map((probe, i) => declareProbe(ctx, probe, `probes[${i}]`))
+  const names = Object.keys(experiment.measures ?? {})
   const measures = Object.entries(experiment.measures ?? {}).flatMap(([name, m]): MeasureLog[] => {
     if (typeof m === 'string') return knownMeasure(m, `measures.${name}`)
-    if ('angle' in m) return [{ name, probe: `measure:${name}`, kind: 'angle', every: 'presentation' }]
-    if ('value' in m)
-      return [{ name, probe: `measure:${name}`, kind: 'value', every: m.every === 'tick' ? 'tick' : 'presentation' }]
-    throw new SpecError(`measures.${name}`, "'error', { of, value } or { angle: [column, column] }", describe(m))
+    return [declareMeasure(ctx, name, m, names)]
   })
   return { digest, measures, probes }
+}
+
+const declareMeasure = (ctx: Context, name: string, m: Exclude<Measure, string>, names: string[]): MeasureLog => {
+  const path = `measures.${name}`
+  const probe = `measure:${name}`
+  if ('angle' in m) return { name, probe, kind: 'angle', every: 'presentation' }
+  if ('value' in m) return { name, probe, kind: 'value', every: m.every === 'tick' ? 'tick' : 'presentation' }
+  if ('correlation' in m) {
+    for (const other of m.correlation)
+      if (!names.includes(other)) throw new SpecError(`${path}.correlation`, oneOf(other, names), `'${other}'`)
+    return { name, probe, kind: 'correlation', every: 'presentation', of: m.correlation }
+  }
+  if ('weights' in m) {
+    for (const projection of m.weights) checkProjection(ctx, projection, `${path}.weights`)
+    return { name, probe, kind: 'weights', every: 'epoch', of: m.weights }
+  }
+  if ('eigenvalue' in m) {
+    const { out, feedback, rate = 0.2, gain = 6 / 7 } = m.eigenvalue
+    for (const projection of [out, feedback]) checkProjection(ctx, projection, `${path}.eigenvalue`)
+    return { name, probe, kind: 'eigenvalue', every: 'presentation', loop: { out, feedback, rate, gain } }
+  }
+  throw new SpecError(
+    path,
+    "'error', { of, value }, { angle }, { correlation }, { weights } or { eigenvalue }",
+    describe(m),
+  )
+}
+
+const checkProjection = (ctx: Context, name: string, path: string): void => {
+  const names = ctx.network.projs.map(p => p.name)
+  if (!names.includes(name)) throw new SpecError(path, `a projection: ${oneOf(name, names)}`, `'${name}'`)
 }
 
 const knownMeasure = (name: string, path: string): [] => {
@@ -168,12 +198,14 @@ export const answerKernels = (
 
 /** Kernels that compute and log measures after each presentation, or each tick. */
 export const measureKernels = (ctx: Context, recording: Recording, every: 'presentation' | 'tick'): Kernel[] =>
-  recording.measures.filter(m => m.every === every).flatMap(m => measure(ctx, m))
+  recording.measures.filter(m => m.every === every && m.kind !== 'correlation').flatMap(m => measure(ctx, m))
 
 const measure = (ctx: Context, m: MeasureLog): Kernel[] => {
   const spec = ctx.network.experiment.measures![m.name]
   const path = `measures.${m.name}`
   if (typeof spec === 'object' && 'angle' in spec) return angle(ctx, m, spec.angle, path)
+  if (typeof spec === 'object' && 'eigenvalue' in spec)
+    return [{ verb: 'log', probe: m.probe, column: columnFor(ctx, spec.eigenvalue.of, path), every: 1 }]
   const { of, value: text } = spec as { of: string; value: string }
   const space = findSpace(ctx, of, `${path}.of`)
   const place = newPlace(ctx, 'moment', undefined)

@@ -174,7 +174,7 @@ const source = (network: Network, text: string, path: string): Source => {
   if (rest.length === 1 && events.includes(column)) return { pop, event: column }
   const columns = [...pop.model.variables.keys(), ...pop.model.ports]
   if (!columns.includes(column))
-    throw new SpecError(path, oneOf(column, [...events, ...columns]) + ` of '${name}'`, `'${column}'`)
+    throw new SpecError(path, `${oneOf(column, [...events, ...columns])} of '${name}'`, `'${column}'`)
   return { pop, column }
 }
 

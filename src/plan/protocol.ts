@@ -53,8 +53,10 @@ export interface TestProgram {
 export interface MeasureLog {
   name: string
   probe: string
-  kind: 'value' | 'angle' // angle: three values a.b, a.a, b.b
-  every: 'presentation' | 'tick'
+  kind: 'value' | 'angle' | 'correlation' | 'weights' | 'eigenvalue' // angle: three logs a.b, a.a, b.b; eigenvalue: a vector
+  every: 'presentation' | 'tick' | 'epoch'
+  of?: [string, string] // correlation: measures; weights: projections
+  loop?: { out: string; feedback: string; rate: number; gain: number }
 }
 
 export interface ProbeLog {

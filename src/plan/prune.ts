@@ -25,7 +25,10 @@ export const liveIn = (programs: Program[], learned: ReadonlySet<string>, keep?:
 }
 
 const markKernel = (kernel: Kernel, live: Live, learned: ReadonlySet<string>): void => {
-  if (kernel.verb === 'step') return markBody(kernel.body, live, learned)
+  if (kernel.verb === 'step') {
+    markBody(kernel.body, live, learned)
+    return
+  }
   const access = accessOf(kernel)
   const root = kernel.verb === 'learn' || kernel.verb === 'log' || kernel.verb === 'routine'
   const written = access.writes.some(c => live.columns.has(c)) || access.writesLists.some(l => live.lists.has(l))

@@ -196,8 +196,14 @@ const learnOne = (l: Learning, target: string, expr: Expr): void => {
     return
   }
   const column = synapseColumn(l, target)
-  if (column) return assignSynapse(l, target, column, expr)
-  if (/^(pre|post)\./.test(target)) return assignUnit(l, target, expr)
+  if (column) {
+    assignSynapse(l, target, column, expr)
+    return
+  }
+  if (/^(pre|post)\./.test(target)) {
+    assignUnit(l, target, expr)
+    return
+  }
   const value = lowerAt(l.place, l.space, expr, 'synapse')
   l.place.locals.set(target, {
     node: value.node.type === 'bool' ? value.node : flush(l.place, value.node),
@@ -205,7 +211,7 @@ const learnOne = (l: Learning, target: string, expr: Expr): void => {
   })
 }
 
-const valueOf = (l: Learning, expr: Expr): Node => {
+const valueAt = (l: Learning, expr: Expr): Node => {
   const lower = (e: Expr) => asFloat(l, lowerAt(l.place, l.space, e, l.side === undefined ? 'synapse' : 'unit').node)
   if (l.ctx.network.lanes === 1) return lower(expr)
   const guarded = (node: Node) =>
@@ -227,7 +233,7 @@ const assignSynapse = (l: Learning, target: string, column: string, expr: Expr):
     perLane: false,
     layout: layoutName(ctx, proj),
   })
-  let node = flush(l.place, valueOf(l, expr))
+  let node = flush(l.place, valueAt(l, expr))
   if (target === 'w' && proj.rule!.bounds) {
     const [low, high] = proj.rule!.bounds.map(b => ctx.graph.constant(Number(b)))
     node = ctx.graph.op('min', ctx.graph.op('max', node, low), high)
@@ -250,7 +256,7 @@ const assignUnit = (l: Learning, target: string, expr: Expr): void => {
     throw new SpecError(target, `learned state: ${oneOf(target, learned)}`, `'${target}'`)
   }
   l.side = side
-  const node = flush(place, valueOf(l, expr))
+  const node = flush(place, valueAt(l, expr))
   const column = stateColumn(place, space, name)
   const body: Statement[] = [{ do: 'store', column, value: node }]
   l.kernels.push(...place.before, {

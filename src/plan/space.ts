@@ -107,7 +107,7 @@ const partVariables = (part: Part, side: string, steps: Assignment[], handlers: 
   }
   for (const a of steps) {
     const known = variables.get(a.target)
-    if (known?.kind === 'learned' || early.has(a.target) || inHandlers.has(a.target)) {
+    if (known || early.has(a.target) || inHandlers.has(a.target)) {
       if (!known)
         throw new SpecError(
           a.path,

@@ -15,6 +15,7 @@ import { isRecorded, moved, type Recorded, recorded } from './record.ts'
 import { scheduleOf, type Work } from './schedule.ts'
 import { countAnswer, countLogs, errorOf, meansOf, newTally, type Tally } from './tally.ts'
 import type { TestResult } from './test.ts'
+import { weightMeasures } from './weight-measures.ts'
 
 /** Where a run stands: all of it is plain data. */
 export interface Position {
@@ -306,7 +307,7 @@ const finishEpoch = async (s: Session, work: Work, images: number, seconds: numb
     for (const r of result.recorded) s.pending.push(moved(r, position.recordedTick))
     position.recordedTick += result.recorded.reduce((sum, r) => sum + r.length, 0)
   }
-  const score = scoreOf(s, work, epoch, images, seconds, shown, result, (s.now() - testStart) / 1000)
+  const score = scoreOf(s, learned, work, epoch, images, seconds, shown, result, (s.now() - testStart) / 1000)
   position.work++
   position.image = 0
   const progress = progressOf(s, work, images)
@@ -317,6 +318,7 @@ const finishEpoch = async (s: Session, work: Work, images: number, seconds: numb
 
 const scoreOf = (
   s: Session,
+  learned: Learned,
   work: Work,
   epoch: number,
   images: number,
@@ -344,7 +346,7 @@ const scoreOf = (
         (1000 * n) / Math.max(1, milliseconds) / sizeOf(s.planned, event),
       ]),
     ),
-    measures: meansOf(tally),
+    measures: { ...meansOf(tally), ...weightMeasures(s.planned, learned, tally) },
     digest: hex(s.chain),
     seconds,
     imagesPerSecond: shown / Math.max(1e-9, seconds),

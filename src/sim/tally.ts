@@ -1,6 +1,7 @@
 /** Running sums of an epoch; plain numbers, so that a checkpoint can hold them. */
 import type { Logged } from '../backend/backend.ts'
 import { spikesIn } from '../data/raster.ts'
+import { addPair, angleOfSums, correlationOf, noPairs, type PairSums } from '../measure/angle.ts'
 import type { Planned } from '../plan/protocol.ts'
 
 export interface Tally {
@@ -10,6 +11,8 @@ export interface Tally {
   ticks: number
   spikes: Record<string, number> // by event
   measures: Record<string, { sum: number; square: number; count: number }>
+  pairs: Record<string, PairSums> // of correlations
+  vectors: Record<string, number[][]> // of eigenvalues
   confusion: number[][] // [label][answer]
 }
 
@@ -20,6 +23,8 @@ export const newTally = (classes: number): Tally => ({
   ticks: 0,
   spikes: {},
   measures: {},
+  pairs: {},
+  vectors: {},
   confusion: Array.from({ length: classes }, () => new Array(classes).fill(0)),
 })
 
@@ -36,14 +41,18 @@ export const countLogs = (tally: Tally, planned: Planned, logs: Record<string, L
     const entries = logs[event]?.entries[lane]
     if (entries) tally.spikes[event] = (tally.spikes[event] ?? 0) + spikesIn(entries)
   }
+  const values = new Map<string, number>()
   for (const m of planned.measures) {
     const value = measured(m, logs, lane)
     if (value === undefined || !Number.isFinite(value)) continue
+    values.set(m.name, value)
     const sums = (tally.measures[m.name] ??= { sum: 0, square: 0, count: 0 })
     sums.sum += value
     sums.square += value * value
     sums.count++
   }
+  countPairs(tally, planned, values)
+  keepVectors(tally, planned, logs, lane)
 }
 
 /** Value of a measure in one presentation: an angle is in degrees; per tick, the last value. */
@@ -53,14 +62,40 @@ export const measured = (
   lane: number,
 ): number | undefined => {
   if (m.kind === 'value') return logs[m.probe]?.values[lane].at(-1)
+  if (m.kind !== 'angle') return undefined
   const [ab, aa, bb] = [0, 1, 2].map(i => logs[`${m.probe}.${i}`]?.values[lane].at(-1) ?? Number.NaN)
-  return aa > 0 && bb > 0 ? (Math.acos(Math.max(-1, Math.min(1, ab / Math.sqrt(aa * bb)))) * 180) / Math.PI : undefined
+  return angleOfSums(ab, aa, bb)
+}
+
+const countPairs = (tally: Tally, planned: Planned, values: Map<string, number>): void => {
+  for (const m of planned.measures) {
+    if (m.kind !== 'correlation') continue
+    const [x, y] = m.of!.map(name => values.get(name))
+    if (x !== undefined && y !== undefined) addPair((tally.pairs[m.name] ??= noPairs()), x, y)
+  }
+}
+
+/** The last 100 vectors of each eigenvalue measure. */
+const keepVectors = (tally: Tally, planned: Planned, logs: Record<string, Logged>, lane: number): void => {
+  for (const m of planned.measures) {
+    const vector = m.kind === 'eigenvalue' ? logs[m.probe]?.values[lane] : undefined
+    if (!vector || vector.length === 0) continue
+    const kept = (tally.vectors[m.name] ??= [])
+    kept.push([...vector])
+    if (kept.length > 100) kept.shift()
+  }
 }
 
 export const errorOf = (tally: Tally): number | undefined => (tally.answered ? tally.wrong / tally.answered : undefined)
 
-export const meansOf = (tally: Tally): Record<string, number> =>
-  Object.fromEntries(Object.entries(tally.measures).map(([name, { sum, count }]) => [name, sum / count]))
+export const meansOf = (tally: Tally): Record<string, number> => ({
+  ...Object.fromEntries(Object.entries(tally.measures).map(([name, { sum, count }]) => [name, sum / count])),
+  ...Object.fromEntries(
+    Object.entries(tally.pairs).flatMap(([name, p]) =>
+      correlationOf(p) === undefined ? [] : [[name, correlationOf(p)!]],
+    ),
+  ),
+})
 
 /** Sums of two tallies. */
 export const merged = (a: Tally, b: Tally): Tally => {
@@ -71,6 +106,7 @@ export const merged = (a: Tally, b: Tally): Tally => {
     const mine = (out.measures[name] ??= { sum: 0, square: 0, count: 0 })
     for (const key of ['sum', 'square', 'count'] as const) mine[key] += m[key]
   }
+  // Tests have no correlations or eigenvalues.
   b.confusion.forEach((row, i) => {
     row.forEach((n, j) => {
       out.confusion[i][j] += n

@@ -138,7 +138,7 @@ const declare = (neuron: Neuron): Map<string, Variable> => {
   return variables
 }
 
-/** A name that nothing reads before it is assigned, that no handler assigns and that old() does not ask for is a let. */
+/** A name that stands under no state, that nothing reads before it is assigned, no handler assigns and old() does not ask for is a let. */
 const sortLets = (model: Model): void => {
   const inHandlers = new Set(model.handlers.flatMap(h => h.assigns.map(a => a.target)))
   const readEarly = new Set<string>()
@@ -153,7 +153,7 @@ const sortLets = (model: Model): void => {
     for (const a of model.steps[c]) {
       const variable = model.variables.get(a.target)
       if (variable?.kind === 'learned') continue
-      const isState = readEarly.has(a.target) || inHandlers.has(a.target)
+      const isState = variable !== undefined || readEarly.has(a.target) || inHandlers.has(a.target)
       if (isState && !variable)
         throw new SpecError(
           a.path,

@@ -204,11 +204,15 @@ const test = object<Test>({
 })
 
 const measure = keyed(
-  "'error', { of, value }, { angle: [column, column] } or { mean }",
+  "'error', { of, value }, { angle }, { correlation }, { weights } or { eigenvalue }",
   {
     of: object({ of: text, value: text, every: maybe(oneOfTexts('tick', 'presentation', 'epoch')) }),
     angle: object({ angle: list(text, 2, 2) }),
-    mean: object({ mean: text }),
+    correlation: object({ correlation: list(text, 2, 2) }),
+    weights: object({ weights: list(text, 2, 2) }),
+    eigenvalue: object({
+      eigenvalue: object({ out: text, feedback: text, of: text, rate: maybe(number), gain: maybe(number) }),
+    }),
   },
   value => (typeof value === 'string' ? text : undefined),
 )

@@ -141,7 +141,12 @@ export type Measure =
   | string
   | { of: string; value: Equation; every?: 'tick' | 'presentation' | 'epoch' }
   | { angle: [string, string] }
-  | { mean: string }
+  /** Pearson's correlation of two measures over the presentations of an epoch. */
+  | { correlation: [string, string] }
+  /** Angle after each epoch between the weights of two projections; with exchanged ends, the second transposed. */
+  | { weights: [string, string] }
+  /** Largest eigenvalue of the loop of output weights and feedback (measure/jacobian.ts), from the last 100 values of a column. */
+  | { eigenvalue: { out: string; feedback: string; of: string; rate?: number; gain?: number } }
 
 export interface Probe {
   column: string

@@ -40,7 +40,7 @@ export const committed = (): string[] => {
 
 const WITH_FROM = /^\s*(?:import|export)\s+(type\s+)?([\w$*{},\s]+?)\s+from\s+['"]([^'"]+)['"]/gm
 const WITHOUT = /^\s*import\s+['"]([^'"]+)['"]/gm
-const LATER = /\bimport\(\s*['"]([^'"]+)['"]/g
+const LATER = /\bimport\(\s*['"]([^'"$]+)['"]/g // a name with ${..} is made for a thread
 
 const namesIn = (list: string): string[] => list.split(/[{},]/).map(name => name.trim())
 

@@ -65,7 +65,7 @@ export const evaluate = (roots: readonly Node[], place: Place, context: Context)
 const define = (name: string, node: Node, args: string[], place: Place, context: Context): string[] => {
   const known = primitive(node.op)
   if (known) {
-    const kept = args.map((text, i) => (mayMerge(node, node.args[i]) ? opaque(text) : text))
+    const kept = args.map((text, i) => (mayMerge(node, i) ? opaque(text) : text))
     return [`let ${name} = ${spell(known.wgsl, kept)};`]
   }
   const leaf = node.leaf!

@@ -1,6 +1,6 @@
 /**
  * Keeping floats as they are written. SPIR-V's optimiser, which SwiftShader and drivers run, takes floats for real numbers unless a
- * shader forbids it, and WGSL has no word to forbid it: 3 * (1 / x) becomes 3 / x, (a - b) + b becomes a. A value that passes
+ * shader forbids it, and WGSL has no word to forbid it: 3 * (1 / x) becomes 3 / x, x / 10 becomes x * 0.1. A value that passes
  * through its bits and a zero that only the host knows cannot be followed. Only pairs of operations that the optimiser's rules name
  * are kept apart (SPIRV-Tools, source/opt/folding_rules.cpp).
  */
@@ -11,9 +11,11 @@ const sums = new Set(['add', 'sub', 'neg'])
 
 const hasConstant = ({ op, args }: Node) => op === 'neg' || args.some(a => a.op === 'const')
 
-/** Whether an optimiser may compute `arg` and its user in one. */
-export const mayMerge = (user: Node, arg: Node): boolean => {
+/** Whether an optimiser may compute argument k and its user in one, or use a constant for another operation. */
+export const mayMerge = (user: Node, k: number): boolean => {
   const { op } = user
+  const arg = user.args[k]
+  if (arg.op === 'const') return isArithmetic(user) && (arg.value === 0 || (op === 'div' && k === 1))
   if (op === 'neg' || arg.op === 'neg') return isArithmetic(user) && isArithmetic(arg)
   if (products.has(op) && products.has(arg.op)) return hasConstant(user) && hasConstant(arg)
   if (!sums.has(op)) return false

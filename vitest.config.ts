@@ -30,13 +30,22 @@ const short = [
 
 /** `vitest run` is short; `vitest run --mode long` (npm run test:long) takes hours. */
 export default defineConfig(({ mode }) => ({
-  resolve: { alias: [{ find: /^apical$/, replacement: here('src/index.ts') }] },
+  // The pages of docs/ import the package by its name.
+  resolve: {
+    alias: [
+      { find: /^apical$/, replacement: here('src/index.ts') },
+      { find: /^apical\/node$/, replacement: here('src/node/index.ts') },
+      { find: /^apical\/models\/(.*)$/, replacement: here('models/$1.ts') },
+    ],
+  },
   test: {
     projects: mode === 'long' ? [project('long', ['test/long/**/*.test.ts'])] : short,
     reporters: ['default', here('test/support/totals.ts')],
     env: data === undefined ? {} : { APICAL_DATA: data },
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // test/docs.test.ts writes modules there, in TypeScript.
+    server: { deps: { inline: [/node_modules\/\.pages/] } },
     maxWorkers: Math.min(2, cpus().length),
   },
 }))

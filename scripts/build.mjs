@@ -1,7 +1,12 @@
-/** Bundles the library, its Node part, the command line, the test thread, models and experiments into dist/, in about a second. */
-import { chmodSync, readdirSync, rmSync } from 'node:fs'
-import { basename } from 'node:path'
+/**
+ * Bundles the library, its Node part, the command line, the test thread, models and experiments into dist/ (or the folder that is named), in
+ * about a second.
+ */
+import { chmodSync, existsSync, readdirSync, rmSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { build } from 'esbuild'
+
+const out = process.argv[2] ?? 'dist'
 
 /** The .ts files of a folder as entry points below dist/. */
 const entries = folder =>
@@ -9,8 +14,8 @@ const entries = folder =>
     .filter(file => file.isFile() && file.name.endsWith('.ts'))
     .map(file => [`${folder}/${basename(file.name, '.ts')}`, `${folder}/${file.name}`])
 
-for (const name of readdirSync('.').includes('dist') ? readdirSync('dist') : [])
-  if (name.endsWith('.js')) rmSync(`dist/${name}`)
+// Chunks of the last build would stay for ever. The viewer's page beside them is built by Vite.
+for (const name of existsSync(out) ? readdirSync(out) : []) if (name.endsWith('.js')) rmSync(join(out, name))
 
 await build({
   entryPoints: Object.fromEntries([
@@ -20,7 +25,7 @@ await build({
     ['cli', 'src/cli/main.ts'],
     ...['experiments', 'models/neurons', 'models/rules'].flatMap(entries),
   ]),
-  outdir: 'dist',
+  outdir: out,
   bundle: true,
   splitting: true, // one copy of every module, so that errors and models are the same everywhere
   format: 'esm',
@@ -30,4 +35,4 @@ await build({
   external: ['node:*', 'commander', 'rxjs', 'tsx', 'webgpu'],
   logLevel: 'warning',
 })
-chmodSync('dist/cli.js', 0o755)
+chmodSync(join(out, 'cli.js'), 0o755)

@@ -8,6 +8,7 @@ import { adjusted } from './adjust.ts'
 import { duration, progressLine } from './progress.ts'
 import { type Say, speaker } from './say.ts'
 import { stopper } from './stopper.ts'
+import { strips } from './strip.ts'
 
 export interface RunOptions {
   epochs?: number
@@ -70,8 +71,12 @@ const goOn = (path: string, options: RunOptions, settings: RunSettings, hooks: R
   return resumeRun(path, settings, hooks)
 }
 
+const shown = 10 // presentations
+
 const hooksOf = (say: Say, options: RunOptions): RunHooks => {
   const line = progressLine()
+  let dt = 1
+  let left = 0 // presentations that are still to be drawn
   return {
     data: note => say.loud(`data: ${note}`),
     note: say.note,
@@ -80,6 +85,9 @@ const hooksOf = (say: Say, options: RunOptions): RunHooks => {
         `downloading ${file}: ${(received / 1e6).toFixed(1)}${total ? ` of ${(total / 1e6).toFixed(1)}` : ''} MB`,
       ),
     begin: (run, planned, from) => {
+      dt = run.manifest.dt
+      // Without a data set there is no error to follow: the spikes themselves are shown.
+      left = planned.network.experiment.dataset ? 0 : shown
       const { name, seed, backend, device } = run.manifest
       const where =
         from.epoch + from.image > 0
@@ -88,6 +96,10 @@ const hooksOf = (say: Say, options: RunOptions): RunHooks => {
       say.note(`${name}, seed ${seed}, ${backend} (${device}): ${where}, of ${from.epochs} epochs`)
       say.note(`network: ${planned.network.pops.map(p => `${p.name} ${p.size}`).join(', ')}`)
       say.note(`folder: ${run.path}`)
+    },
+    recorded: all => {
+      for (const r of all.slice(0, left)) for (const text of strips(r, dt)) say.note(text)
+      left = Math.max(0, left - all.length)
     },
     progress: p => say.progress(line.text(p)),
     epoch: row => {

@@ -35,8 +35,8 @@ export const phaseProgram = (
   const items = itemsOf(ctx, phase, path)
   const position = positionOf(items)
   const groups: Group[] = items.flatMap((item, i) => itemGroups(ctx, item, i, items, position, phase, frame.learn))
-  const { begin, tick } = hoisted(ctx, groups)
   const rules = frame.learn ? rulesAt(ctx, 'tick', phase.name, position) : []
+  const { begin, tick } = hoisted(ctx, groups, rules)
   const logs = logKernels(ctx, recording, frame.during, items)
   const end = handlersOf(ctx, `${phase.name}.end`, phase.name, frame.learn)
   const learned = frame.learn ? learnedAt(ctx, `${phase.name}.end`, phase.name, position) : []

@@ -31,8 +31,12 @@ const isTimed = (node: Node): boolean =>
       (leaf.read === 'load' && (leaf.lag ?? 0) > 0),
   )
 
-/** Splits groups into those that can run at the beginning of the phase and those that run each tick; both keep their order. */
-export const hoisted = (ctx: Context, groups: Group[]): { begin: Group[]; tick: Group[] } => {
+/**
+ * Splits groups into those that can run at the beginning of the phase and those that run each tick; both keep their order.
+ * `after`: kernels of each tick that follow them (rules): what they write changes within the phase.
+ */
+export const hoisted = (ctx: Context, groups: Group[], after: Kernel[] = []): { begin: Group[]; tick: Group[] } => {
+  const changed = after.flatMap(k => accessOf(k).writes)
   const tick = [...groups]
   const begin: Group[] = []
   let moved = true
@@ -40,7 +44,10 @@ export const hoisted = (ctx: Context, groups: Group[]): { begin: Group[]; tick: 
     moved = false
     for (const group of [...tick]) {
       const own = new Set(group.flatMap(k => accessOf(k).writes))
-      const others = new Set(tick.filter(g => g !== group).flatMap(g => g.flatMap(k => accessOf(k).writes)))
+      const others = new Set([
+        ...changed,
+        ...tick.filter(g => g !== group).flatMap(g => g.flatMap(k => accessOf(k).writes)),
+      ])
       if (group.some(k => isMoving(ctx, k) || readsUnset(k, group, own, others)) || [...own].some(c => others.has(c)))
         continue
       tick.splice(tick.indexOf(group), 1)

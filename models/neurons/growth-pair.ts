@@ -1,0 +1,44 @@
+import { neuron } from '../../src/spec/define.ts'
+
+/** One of the twins: `sign` is the sign of its stimulus and of its coupling. */
+const twin = (sign: '' | '-') => ({
+  about: sign === '' ? 'driven by the stimulus' : 'driven by the stimulus with its sign changed',
+  state: { v: 'v0', y: 'clamp > 0 ? min(v0, 0) : v0' },
+  step: {
+    s: 'v > 0 ? 1 : 0',
+    x: 'old(y)',
+    g: `${sign}(drive.b - drive.input) - q * x - psi * s`,
+    v: 'x + f * g * (1 - x * x) / (lambda + g * x)',
+    y: 'clamp > 0 ? min(v, 0) : v',
+  },
+})
+
+/**
+ * An ON and an OFF growth-transform unit with opposite stimuli, coupled to other pairs through the difference of potentials. In the mean
+ * ON - OFF of the potentials equals ON - OFF of the barrier outputs, equals z of (1 + Q) z = b.
+ * pair.z is what other pairs see at the next step; pair.change what a synapse learns from, before overshoots are clamped.
+ */
+export const growthPair = neuron({
+  name: 'growth-pair',
+  about: 'ON/OFF pair of growth-transform units',
+  source: 'Gangopadhyay & Chakrabartty 2021, Front. Neurosci. 15:715451, eqs for ON-OFF integrate-and-fire pairs',
+  params: {
+    lambda: [20, 'bound: must stay above the absolute drive'],
+    f: [0.5, 'step size'],
+    psi: [3, 'current of the barrier'],
+    q: [1, 'self-conductance'],
+    clamp: [1, '1: potentials above threshold are set to 0 before the step'],
+    v0: [-0.1, 'initial potential of both'],
+  },
+  compartments: {
+    drive: { about: 'stimulus b and coupling', input: 1, state: { b: 0 }, step: {} },
+    on: twin(''),
+    off: twin('-'),
+    pair: {
+      about: 'difference of the twins',
+      state: { sign: 0 },
+      step: { sign: 'on.s - off.s', z: 'on.y - off.y', change: 'on.v - off.v' },
+    },
+  },
+  events: { spike: 'on.s > 0', off: 'off.s > 0' },
+})

@@ -6,6 +6,7 @@ import { lowerExpr, type Scope, type Value } from '../lang/lower.ts'
 import type { At, Node } from '../lang/node.ts'
 import { dimOf } from '../lang/quantity.ts'
 import { builtinNames } from '../spec/model.ts'
+import { calls, namesIn } from '../spec/walk.ts'
 import { addColumn, keep } from './context.ts'
 import { drawCall } from './draws.ts'
 import { foldCall } from './folds.ts'
@@ -96,6 +97,8 @@ const letValue = (place: Place, space: Space, name: string, at: At): Value => {
     .flat()
     .filter(a => a.target === name)
     .at(-1)!
+  // A reduction over units cannot be evaluated through a synapse: the let is given a column by the step that computes it.
+  if (place.special && reduces(space, name)) ctx.materialized.add(column)
   if (!stepping && ctx.materialized.has(column)) {
     addColumn(ctx, { name: column, size: space.pop.size, role: 'temporary' })
     return { node: load(ctx, column, at), dim: letDim(place, space, name) }
@@ -106,6 +109,18 @@ const letValue = (place: Place, space: Space, name: string, at: At): Value => {
   const flushed = { node: flush(place, value.node), dim: value.dim }
   if (!stepping) place.env.set(envKey(space, name, at), flushed)
   return flushed
+}
+
+/** Whether the equation of a let, or of a let that it reads, has a reduction in it. */
+const reduces = (space: Space, name: string, seen = new Set<string>()): boolean => {
+  const assignment = Object.values(space.steps)
+    .flat()
+    .filter(a => a.target === name)
+    .at(-1)
+  if (!assignment || seen.has(name)) return false
+  seen.add(name)
+  if (calls(assignment.expr, 'sum', 'max', 'count', 'argmax')) return true
+  return namesIn(assignment.expr).some(n => space.variables.get(n)?.kind === 'let' && reduces(space, n, seen))
 }
 
 const letDims = new WeakMap<Space, Map<string, Dim | 'any'>>()

@@ -1,0 +1,103 @@
+/** Networks of noisy neurons that pay a cost at the end of each window, many runs side by side: groups of one population. */
+import { squared } from '../../models/neurons/cost.ts'
+import { noisyLif } from '../../models/neurons/noisy-lif.ts'
+import type { Experiment, Neuron, Population, Projection, Quantity, Rule, Stage } from '../../src/spec/types.ts'
+
+export interface Windows {
+  /** Weight of each neuron of a run on its noise. */
+  weights: readonly number[]
+  /** Independent runs side by side. */
+  runs: number
+  /** Length of a window, ticks. */
+  span: number
+  /** Windows of every run. */
+  windows: number
+  set: NonNullable<Population['set']>
+  /** Parameters that differ from neuron to neuron of a run. */
+  each?: Record<string, readonly number[]>
+  cost?: Neuron
+  pay?: Population['set']
+  /** Read-outs in use. */
+  readouts?: 1 | 2
+  /** Whether twin networks tell the truth. */
+  twins?: boolean
+  rule?: Rule
+  ruleSet?: Record<string, Quantity>
+}
+
+const tiled = (values: readonly number[], runs: number): number[] => Array.from({ length: runs }, () => values).flat()
+
+const ofRun = 'pre.group == post.unit'
+const toRun = 'pre.unit == post.group'
+
+/** Read-outs of the neurons, in the cost of each run. */
+const readouts = (count: number): Projection[] =>
+  [
+    { from: 'lk.out.p', to: 'cost.first' },
+    { from: 'lk.out.q', to: 'cost.second' },
+  ]
+    .slice(0, count)
+    .map(p => ({ ...p, weights: 1, connect: ofRun }))
+
+/** A twin of the cost for every neuron: all read-outs as they are, and the neuron's own change. */
+const twins = (count: number): Projection[] => [
+  ...[
+    { from: 'cost.first.p', to: 'twin.first' },
+    { from: 'cost.second.q', to: 'twin.second' },
+  ]
+    .slice(0, count)
+    .map(p => ({ ...p, weights: 1, connect: toRun })),
+  ...[
+    { from: 'lk.out.dp', to: 'twin.first' },
+    { from: 'lk.out.dq', to: 'twin.second' },
+  ]
+    .slice(0, count)
+    .map(p => ({ ...p, weights: 1, connect: 'one-to-one' as const })),
+  { from: 'twin.soma.c', to: 'lk.truth', weights: 1, connect: 'one-to-one' },
+]
+
+const stage = (w: Windows): Stage => ({
+  presentations: w.windows,
+  learn: w.rule !== undefined,
+  phases: [
+    { name: 'window', lasts: `${w.span} ticks`, order: ['lk.soma'] },
+    {
+      name: 'judge',
+      lasts: '1 ticks',
+      order: ['lk.out', 'cost', ...(w.twins === false ? [] : ['twin', 'lk.truth']), 'lk.effect'],
+    },
+  ],
+})
+
+/** Populations lk, cost and twin, and what joins them. */
+export const windows = (w: Windows): Pick<Experiment, 'dt' | 'populations' | 'projections' | 'train'> => {
+  const { runs, weights, cost = squared, pay = {}, readouts: count = 1 } = w
+  const each = Object.fromEntries(Object.entries(w.each ?? {}).map(([name, values]) => [name, tiled(values, runs)]))
+  const hasTwins = w.twins !== false
+  return {
+    dt: '1 ms',
+    populations: {
+      lk: {
+        neuron: noisyLif,
+        shape: [runs, weights.length],
+        set: { ...w.set, ...each },
+        init: { 'soma.w': tiled(weights, runs) },
+      },
+      cost: { neuron: cost, size: runs, set: pay },
+      ...(hasTwins ? { twin: { neuron: cost, shape: [runs, weights.length] as [number, number], set: pay } } : {}),
+    },
+    projections: [
+      ...readouts(count),
+      ...(hasTwins ? twins(count) : []),
+      {
+        name: 'reward',
+        from: 'cost.soma.c',
+        to: 'lk.effect',
+        weights: 1,
+        connect: toRun,
+        ...(w.rule ? { rule: w.rule, set: w.ruleSet ?? {} } : {}),
+      },
+    ],
+    train: [stage(w)],
+  }
+}

@@ -83,7 +83,14 @@ const withThreadTime = async (page: Page) => {
   await session.detach()
   const { framesPerSecond, rastersPerSecond, spikes, drawn, pixels } = figures
   const rounded = [framesPerSecond, rastersPerSecond, ms].map(x => Number(x.toFixed(1)))
-  return { framesPerSecond: rounded[0], rastersPerSecond: rounded[1], threadMsPerFrame: rounded[2], spikes, drawn, pixels }
+  return {
+    framesPerSecond: rounded[0],
+    rastersPerSecond: rounded[1],
+    threadMsPerFrame: rounded[2],
+    spikes,
+    drawn,
+    pixels,
+  }
 }
 
 const runs = mkdtempSync(join(tmpdir(), 'apical-bench-'))

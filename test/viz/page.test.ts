@@ -56,6 +56,8 @@ describePage(
       await page.keyboard.press('.')
       await page.keyboard.press(',')
       expect(await nowOf(page)).toBe(spike)
+      await page.keyboard.press('p')
+      expect((await hashOf(page)).get('pins')).toMatch(/^(hidden|output):\d+$/)
       await page.keyboard.press('>')
       expect(await page.inputValue('[aria-label=Speed]')).toBe('×0.2')
       await page.keyboard.press('Space')

@@ -71,6 +71,19 @@ describe('spike columns', () => {
     expect(total).toBe([...tick.subarray(0, 200)].filter(t => t === 5 || t === 6).length)
   })
 
+  test('a file that was cut when its run was resumed is read again', async () => {
+    const contents = { [path]: spikeFile(Uint32Array.of(1, 2, 3), Uint32Array.of(0, 1, 2)) }
+    const { files } = filesOf(contents)
+    const cells = spikeColumn('cells.spike', 'cells', 50, files, signal())
+    const list = async () => cells.setFiles(byColumn(await files.list(), 'spikes').get('cells.spike')!)
+    await list()
+    await cells.ensure(0, 10)
+    contents[path] = spikeFile(Uint32Array.of(1, 2), Uint32Array.of(0, 4))
+    await list()
+    await cells.ensure(0, 10)
+    expect(cells.segments(0, 10).map(s => [...s.unit])).toEqual([[0, 4]])
+  })
+
   const broken: [string, Uint8Array, RegExp][] = [
     ['cut short', spikeFile(Uint32Array.of(1, 2), Uint32Array.of(0, 1)).slice(0, -4), /cut short/],
     ['no header', new Uint8Array(3), /header length/],

@@ -151,13 +151,23 @@ export const application = (root: HTMLElement) => {
     } else if (link.run) void open(link.run, link)
   })
 
+  /** Nothing to show yet: the first run that appears is opened by itself. */
+  const waitForRun = (source: Source | undefined) => {
+    show(emptyState(openFiles))
+    const stop = source?.watch?.(async () => {
+      const [first] = await source.runs()
+      if (!first) return
+      stop?.()
+      if (!stage) await open(first.id, readHash(''))
+    })
+  }
   const start = async (source: Source | undefined) => {
     if (source) sources.push(source)
     const link = readHash(location.hash)
     const runs = await listRuns().catch(() => [])
     const newest = [...runs].sort((a, b) => b.updated.localeCompare(a.updated))[0]
     if (link.run || newest) await open(link.run || newest.id, link)
-    else show(emptyState(openFiles))
+    else waitForRun(source)
   }
   return { start: (source: Source | undefined) => void start(source) }
 }

@@ -1,5 +1,5 @@
 import { resetView, zoomRows, zoomTime } from '../panels/raster/pointer.ts'
-import { COLOURS, patch, SORTS, type Stage, setRows, setWindow } from '../stage.ts'
+import { COLOURS, patch, SORTS, type Stage, samePin, setRows, setWindow, togglePin } from '../stage.ts'
 import type { Key } from './keys.ts'
 import { TABS, type Workspace } from './workspace.ts'
 
@@ -38,6 +38,7 @@ export const runKeys = (stage: Stage, space: Workspace): Key[] => {
     key('0', 'show the whole run', () => resetView(stage), '0'),
     key('s', 'next order of neurons', () => patch(view, { sort: next(SORTS, view.get().sort) }), 's'),
     key('c', 'next colouring', () => patch(view, { colour: next(COLOURS, view.get().colour) }), 'c'),
+    key('p', 'pin the neuron that spikes at the clock', () => pinAtClock(stage), 'p'),
     key('u', 'unpin all neurons', () => patch(view, { pins: [] }), 'u'),
     key('f', 'follow a run that is going', () => patch(view, { follow: !view.get().follow }), 'f'),
     key('Tab', 'next control', () => {}),
@@ -50,4 +51,14 @@ export const runKeys = (stage: Stage, space: Workspace): Key[] => {
     key('1 to 9', 'go to a panel', event => space.focusPanel(Number(event.key) - 1), ...'123456789'),
     key('m', 'enlarge the panel', () => space.enlarge(), 'm'),
   ]
+}
+
+/** Pins the first neuron, in the order of the raster's populations, that spikes at the tick of the clock and is not pinned yet. */
+const pinAtClock = ({ run, view, clock }: Stage): void => {
+  const tick = Math.floor(clock.now.get())
+  const spiking = run.spikes.flatMap(({ population, segments }) =>
+    segments(tick, tick + 1).flatMap(s => [...s.unit.subarray(s.from, s.to)].map(unit => ({ population, unit }))),
+  )
+  const pin = spiking.find(one => !view.get().pins.some(p => samePin(p, one)))
+  if (pin) togglePin(view, pin)
 }

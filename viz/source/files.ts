@@ -55,5 +55,8 @@ export interface Numbered extends FileEntry {
   number: number // first recorded tick, or epoch
 }
 
+/** A file is known again by this; one that was cut when its run was resumed is another. */
+export const keyOf = (file: FileEntry): string => `${file.path} ${file.size}`
+
 export const readText = async (files: Files, path: string): Promise<string> =>
   new TextDecoder().decode(await files.read(path))

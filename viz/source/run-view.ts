@@ -1,5 +1,5 @@
 import { type Signal, signal } from '../cell.ts'
-import { byColumn, type Change, type FileEntry, type Files, readText } from './files.ts'
+import { byColumn, type Change, type FileEntry, type Files, keyOf, readText } from './files.ts'
 import { type Presentation, readPresentations } from './presentations.ts'
 import { parseRunFile, parseScores, type RunFile, type Score } from './run-file.ts'
 import { type SpikeColumn, spikeColumn } from './spike-column.ts'
@@ -32,7 +32,7 @@ export const openRun = async (id: string, files: Files): Promise<RunView> => {
   const problems: string[] = []
   const [json, entries] = await Promise.all([readText(files, 'run.json'), files.list()])
   const file = parseRunFile(json)
-  const known = new Set<string>()
+  let hasScores = false
   const view: RunView = {
     id,
     file,
@@ -46,30 +46,38 @@ export const openRun = async (id: string, files: Files): Promise<RunView> => {
     apply: change => apply(change),
     close: () => stop?.(),
   }
+  const read = new Map<string, Promise<Presentation[]>>()
+  const presentations = async (list: FileEntry[]) => {
+    const present = byColumn(list, 'presentations').get('') ?? []
+    for (const f of present)
+      if (!read.has(keyOf(f)))
+        read.set(
+          keyOf(f),
+          readPresentations(files, f, changed.emit).catch(e => fail(problems, e)),
+        )
+    const all = await Promise.all(present.map(f => read.get(keyOf(f))!))
+    return all.flat().sort((a, b) => a.start - b.start)
+  }
   const refresh = async (list: FileEntry[]) => {
     setFiles(view, list)
-    const news = (byColumn(list, 'presentations').get('') ?? []).filter(f => !known.has(f.path))
-    for (const f of news) known.add(f.path)
-    const read = news.map(f => readPresentations(files, f, changed.emit).catch(e => fail(problems, e)))
-    view.presentations = [...view.presentations, ...(await Promise.all(read)).flat()].sort((a, b) => a.start - b.start)
+    view.presentations = await presentations(list)
     const last = view.presentations.at(-1)
     view.length = last ? last.start + last.length : await lastTick(view)
   }
   const readScores = async () => {
-    const text =
-      entries.some(e => e.path === 'scores.jsonl') || known.has('scores') ? await readText(files, 'scores.jsonl') : ''
-    view.scores = parseScores(text)
+    if (hasScores) view.scores = parseScores(await readText(files, 'scores.jsonl'))
   }
   const apply = async (change: Change) => {
     if (change.files) await refresh(await files.list())
     if (change.scores) {
-      known.add('scores')
+      hasScores = true
       await readScores()
     }
     if (change.run) Object.assign(file, parseRunFile(await readText(files, 'run.json')))
     if (change.spikes) pushLive(view, change.spikes)
     changed.emit()
   }
+  hasScores = entries.some(e => e.path === 'scores.jsonl')
   await Promise.all([refresh(entries), readScores().catch(e => fail(problems, e))])
   const stop = files.watch?.(change => void apply(change).catch(e => fail(problems, e)))
   return view
@@ -92,8 +100,14 @@ const columnsOf = (file: RunFile, entries: FileEntry[], files: Files, changed: S
     spikes: spikeColumns.filter(isSpike),
     events: spikeColumns.filter(c => !isSpike(c)),
     traces,
-    weights: [...byColumn(entries, 'weights').keys()].map(name => weightColumn(name, files)),
+    weights: weightNames(file, entries).map(name => weightColumn(name, files)),
   }
+}
+
+/** Names of saved weights; while a run goes also of projections that will be saved. */
+const weightNames = (file: RunFile, entries: FileEntry[]): string[] => {
+  const soon = file.state === 'running' ? file.projections.map(p => p.name) : []
+  return [...new Set([...byColumn(entries, 'weights').keys(), ...soon])]
 }
 
 const setFiles = (view: RunView, entries: FileEntry[]): void => {
@@ -108,8 +122,7 @@ const setFiles = (view: RunView, entries: FileEntry[]): void => {
 /** Without presentations the recorded time ends with the last spike. */
 const lastTick = async (view: RunView): Promise<number> => {
   const all = [...view.spikes, ...view.events]
-  const ends = all.map(c => c.last())
-  await Promise.all(all.map((c, i) => c.ensure(ends[i], ends[i] + 1)))
+  await Promise.all(all.map(c => c.locate()))
   return Math.max(0, ...all.map(c => c.last()))
 }
 

@@ -1,5 +1,5 @@
 import type { Signal } from '../cell.ts'
-import type { Files, Numbered } from './files.ts'
+import { type Files, keyOf, type Numbered } from './files.ts'
 import { type Block, indexFile, readyBlock, type Segment, segmentOf } from './spikes.ts'
 
 /** Spikes of one population (or other events of it), loaded where the view needs them. */
@@ -14,8 +14,9 @@ export interface SpikeColumn {
   ensure(from: number, to: number): Promise<void>
   /** Whether everything in [from, to) is there (or is broken for good). */
   complete(from: number, to: number): boolean
-  /** The last tick known so far. */
+  /** One past the last tick known so far; `locate` reads it from the last file. */
   last(): number
+  locate(): Promise<void>
   setFiles(list: readonly Numbered[]): void
   push(tick: Uint32Array, unit: Uint32Array): void
   problems: string[]
@@ -105,9 +106,13 @@ export const spikeColumn = (
       overlapping(from, to).every(p => p.blocks) &&
       blocksIn(from, to).every(b => b.state === 'ready' || b.state === 'broken'),
     last: () => Math.max(0, ...parts.map(p => p.blocks?.at(-1)?.end ?? p.file.number), ...live.map(b => b.end)),
+    locate: async () => {
+      const part = parts.at(-1)
+      if (part) await indexed(part)
+    },
     setFiles: list => {
-      const known = new Map(parts.map(p => [p.file.path, p]))
-      parts = list.map(file => known.get(file.path) ?? { file })
+      const known = new Map(parts.map(p => [keyOf(p.file), p]))
+      parts = list.map(file => known.get(keyOf(file)) ?? { file })
     },
     push: (tick, unit) => {
       if (tick.length > 0) live.push(readyBlock(tick, unit))

@@ -1,6 +1,6 @@
 import { firstAtOrAfter } from '../../src/data/raster.ts'
 import type { Signal } from '../cell.ts'
-import type { Files, Numbered } from './files.ts'
+import { type Files, keyOf, type Numbered } from './files.ts'
 import { readHeader, readRows, type Tensor, tensorOf } from './header.ts'
 
 /** A recorded voltage (or any graded column) of a population, read in pages of rows. */
@@ -71,8 +71,8 @@ export const traceColumn = (
       return out
     },
     setFiles: list => {
-      const known = new Map(parts.map(p => [p.file.path, p]))
-      parts = list.map(file => known.get(file.path) ?? { file, pages: new Map() })
+      const known = new Map(parts.map(p => [keyOf(p.file), p]))
+      parts = list.map(file => known.get(keyOf(file)) ?? { file, pages: new Map() })
     },
   }
 }

@@ -62,7 +62,7 @@ const mountWeights = (place: Place, stage: Stage): Mounted => {
   const draw = () => {
     if (!isShown(place.body)) return
     const epoch = wanted()
-    if (epoch === undefined) return
+    if (epoch === undefined) return fields.fail('No weights are saved yet.')
     setOptions(
       projection,
       run.weights.map(w => w.name),

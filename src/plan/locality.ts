@@ -110,9 +110,8 @@ const visitName = (search: Search, pop: Pop, name: string): void => {
   if (search.seen.has(key)) return
   search.seen.add(key)
   const { model } = pop
-  if (model.ports.has(name)) return visitPort(search, pop, name)
-  const event = model.events.find(e => e.name === name)
-  if (event) return visitUnit(search, pop, event.expr, key)
+  if (model.ports.has(name)) visitPort(search, pop, name)
+  for (const event of model.events) if (event.name === name) visitUnit(search, pop, event.expr, key)
   const steps = Object.values(model.steps).flat()
   for (const a of steps) if (a.target === name) visitUnit(search, pop, a.expr, key)
   for (const handler of model.handlers) {

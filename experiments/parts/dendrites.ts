@@ -7,10 +7,13 @@ import type {
   Experiment,
   Init,
   Measure,
+  Neuron,
   Phase,
   Population,
   Probe,
   Projection,
+  Quantity,
+  Rule,
   Stage,
   Table,
   Test,
@@ -27,75 +30,85 @@ const spread = {
 export const published: Init = { let: { n: 'fan.in', ...spread }, value: 'm + 3.465 * sd * (rand() - 0.5)' }
 /** Feedback weights, published form: uniform about 0, with the deviation of the layer that receives them. */
 export const feedback: Init = { let: { n: 'post.size', ...spread }, value: '3.465 * sd * (rand() - 0.5)' }
+/** The last commit of the published program: twice the deviation, and feedback about m. */
+export const head: Init = { let: { n: 'fan.in', ...spread }, value: 'm + 6.93 * sd * (rand() - 0.5)' }
+export const headFeedback: Init = { let: { n: 'post.size', ...spread }, value: 'm + 6.93 * sd * (rand() - 0.5)' }
+/** Without the optimised scale. */
+export const small: Init = '0.1 * (rand() - 0.5)'
 
-const wald = { base: '50 ms', wald: [2, 1] as [number, number], floor: true } as const
-
-export const forward: Phase = { name: 'forward', lasts: wald, drive: { 'input.soma.x': 'image' } }
-export const target: Phase = {
-  name: 'target',
-  lasts: wald,
-  drive: { 'input.soma.x': 'image', 'output.soma.teach': 1, 'output.soma.label': 'label' },
+export interface Hidden {
+  name: string
+  size: number
+  eta?: number
+  set?: Population['set']
+  feedback?: Weights
+  neuron?: Neuron
+  rule?: Rule
 }
 
 export interface Layers {
-  hidden: { name: string; size: number; eta?: number; set?: Population['set']; feedback?: Weights }[]
-  outputs?: number
+  hidden: Hidden[]
+  outputs?: number // 10 times the units per class
   etaOut: number
-  decay?: number
+  decay?: number // factor on the learning rates after each epoch
   epochs?: number
-  /** Rule of the hidden synapses; null freezes them. */
   learnHidden?: boolean
+  weights?: Init // feed-forward
+  phases?: 'random' | 'fixed' // 50 ms and a Wald draw, or 50 ms
+  testTime?: '250 ms' | '500 ms'
+  synapses?: Table<Quantity> // memory, advance, tau_l, tau_s, window: for all neurons and rules
+  broadcast?: boolean // feedback from the output to every hidden layer (default), or from the next layer up
+  feedbackFrom?: 'spikes' | 'rates'
+  feedbackRule?: Rule
 }
 
-const set = (eta: number, decay: number) => ({ eta, decay })
+type Network = Pick<Experiment, 'dt' | 'populations' | 'projections' | 'train' | 'test' | 'measures'>
 
 /** The network 784-...-10: populations, projections, stages and test. */
-export const dendrites = ({
-  hidden,
-  outputs = 10,
-  etaOut,
-  decay = 1,
-  epochs = 60,
-  learnHidden = true,
-}: Layers): Pick<Experiment, 'dt' | 'populations' | 'projections' | 'train' | 'test' | 'measures'> => {
+export const dendrites = (layers: Layers): Network => {
+  const { hidden, outputs = 10 } = layers
+  const cell = layers.synapses ?? {}
   const populations: Table<Population> = { input: { neuron: poisson, size: 784, shape: [28, 28] } }
-  for (const h of hidden) populations[h.name] = { neuron: pyramidal, size: h.size, ...(h.set ? { set: h.set } : {}) }
-  populations.output = { neuron: readout, size: outputs }
-  const names = ['input', ...hidden.map(h => h.name)]
-  const up: Projection[] = hidden.map((h, i) => ({
-    name: `w${i + 1}`,
-    from: names[i],
-    to: `${h.name}.basal`,
-    weights: published,
-    ...(learnHidden ? { rule: plateau, set: set(h.eta ?? 0.21, decay) } : {}),
-  }))
-  const out: Projection = {
-    name: 'out',
-    from: names.at(-1)!,
-    to: 'output.basal',
-    weights: published,
-    rule: delta,
-    set: set(etaOut, decay),
-  }
+  for (const h of hidden)
+    populations[h.name] = { neuron: h.neuron ?? pyramidal, size: h.size, set: { ...cell, ...h.set } }
+  populations.output = { neuron: readout, size: outputs, set: cell }
   return {
     dt: '1 ms',
     populations,
-    projections: [...up, out, ...down(hidden)],
-    train: [stage(hidden, epochs)],
-    test: test(),
-    measures: measures(hidden),
+    projections: [...up(layers), ...down(layers)],
+    train: [stage(layers)],
+    test: test(layers),
+    measures: measures(layers),
   }
 }
 
-/** Feedback to every hidden layer; a lower layer's is a product through the layers above, as published. */
-const down = (hidden: Layers['hidden']): Projection[] => {
+const up = (layers: Layers): Projection[] => {
+  const { hidden, decay = 1, weights = published, learnHidden = true } = layers
+  const names = ['input', ...hidden.map(h => h.name)]
+  const set = (eta: number) => ({ eta, decay, ...layers.synapses })
+  const projections = hidden.map((h, i): Projection => {
+    const learned = learnHidden ? { rule: h.rule ?? plateau, set: set(h.eta ?? 0.21) } : {}
+    return { name: `w${i + 1}`, from: names[i], to: `${h.name}.basal`, weights, ...learned }
+  })
+  const out = { name: 'out', from: names.at(-1)!, to: 'output.basal', weights, rule: delta, set: set(layers.etaOut) }
+  return [...projections, out]
+}
+
+/** Feedback to every hidden layer; from the output, a lower layer's is a product through the layers above, as published. */
+const down = (layers: Layers): Projection[] => {
+  const { hidden, broadcast = true, feedbackFrom = 'spikes', feedbackRule } = layers
   const projections: Projection[] = []
   for (let i = hidden.length - 1; i >= 0; i--) {
     const above = hidden[i + 1]
-    const weights: Weights =
-      hidden[i].feedback ??
-      (above ? { product: [{ from: above.name, weights: feedback as Weights }, `y${i + 2}`] } : (feedback as Weights))
-    projections.push({ name: `y${i + 1}`, from: 'output', to: `${hidden[i].name}.apical`, weights })
+    const through = above && broadcast ? throughLayer(above.name, `y${i + 2}`) : (feedback as Weights)
+    const sender = above && !broadcast ? above.name : 'output'
+    projections.push({
+      name: `y${i + 1}`,
+      from: feedbackFrom === 'rates' ? `${sender}.soma.rho` : sender,
+      to: `${hidden[i].name}.apical`,
+      weights: hidden[i].feedback ?? through,
+      ...(feedbackRule ? { rule: feedbackRule } : {}),
+    })
   }
   const last = hidden.at(-1)
   if (last)
@@ -103,10 +116,23 @@ const down = (hidden: Layers['hidden']): Projection[] => {
   return projections
 }
 
-const stage = (hidden: Layers['hidden'], epochs: number): Stage => {
-  const last = hidden.at(-1)
+const throughLayer = (from: string, second: string): Weights => ({
+  product: [{ from, weights: feedback as Weights }, second],
+})
+
+const lasts = ({ phases = 'random' }: Layers): Phase['lasts'] =>
+  phases === 'fixed' ? '50 ms' : { base: '50 ms', wald: [2, 1], floor: true }
+
+const stage = (layers: Layers): Stage => {
+  const last = layers.hidden.at(-1)
+  const forward: Phase = { name: 'forward', lasts: lasts(layers), drive: { 'input.soma.x': 'image' } }
+  const target: Phase = {
+    name: 'target',
+    lasts: lasts(layers),
+    drive: { 'input.soma.x': 'image', 'output.soma.teach': 1, 'output.soma.label': 'label' },
+  }
   return {
-    epochs,
+    epochs: layers.epochs ?? 60,
     learn: true,
     clear: 'epoch',
     phases: [forward, target, ...(last ? [checkPhase(last.name)] : [])],
@@ -116,15 +142,15 @@ const stage = (hidden: Layers['hidden'], epochs: number): Stage => {
 
 const checkPhase = (layer: string): Phase => ({ name: 'check', lasts: '1 ticks', order: [`${layer}.check`] })
 
-const test = (): Test => ({
+const test = ({ testTime = '250 ms' }: Layers): Test => ({
   every: 'epoch',
   clear: 'presentation',
-  phases: [{ name: 'forward', lasts: '250 ms', drive: { 'input.soma.x': 'image' } }],
-  answer: { of: 'output', score: 'average(soma.v, 220 ms)' },
+  phases: [{ name: 'forward', lasts: testTime, drive: { 'input.soma.x': 'image' } }],
+  answer: { of: 'output', score: `average(soma.v, ${testTime === '250 ms' ? '220 ms' : '470 ms'})` },
 })
 
 /** Losses of each layer and their correlation; angles of the last hidden update to backpropagation's and of W to Y; the loop's eigenvalue. */
-const measures = (hidden: Layers['hidden']): Experiment['measures'] => {
+const measures = ({ hidden }: Layers): Experiment['measures'] => {
   const last = hidden.at(-1)
   const loss = (h: { name: string }): [string, Measure] => [
     `loss.${h.name}`,

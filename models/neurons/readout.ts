@@ -1,5 +1,5 @@
 import { neuron } from '../../src/spec/define.ts'
-import { potential } from './pyramidal.ts'
+import { potential, synapses } from './pyramidal.ts'
 
 /** Output unit with a dendrite, a soma and teaching conductances that act in the target phase. */
 export const readout = neuron({
@@ -11,10 +11,7 @@ export const readout = neuron({
     g_d: ['0.6 /ms', 'conductance from the dendrite to the soma'],
     g_e: ['1 /ms', 'teaching conductance'],
     e: [8, 'reversal potential of the teaching current'],
-    tau_l: ['10 ms', 'long time constant of a postsynaptic potential'],
-    tau_s: ['3 ms', 'short time constant of a postsynaptic potential'],
-    memory: ['10 ms', 'how long a spike acts'],
-    window: ['20 ms', 'averaging window at the end of a phase'],
+    ...synapses,
     max: ['200 Hz', 'maximal firing rate'],
     swing: [20, 'scale of the learning signal'],
   },

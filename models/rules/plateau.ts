@@ -1,6 +1,6 @@
 import { rule } from '../../src/spec/define.ts'
 import type { Rule } from '../../src/spec/types.ts'
-import { potential } from '../neurons/pyramidal.ts'
+import { potential, synapses } from '../neurons/pyramidal.ts'
 
 const outer = (name: string, about: string): Rule =>
   rule({
@@ -10,10 +10,7 @@ const outer = (name: string, about: string): Rule =>
     params: {
       eta: [0.21, 'learning rate'],
       decay: [1, 'factor on the learning rate after each epoch'],
-      tau_l: ['10 ms', 'long time constant of a postsynaptic potential'],
-      tau_s: ['3 ms', 'short time constant of a postsynaptic potential'],
-      memory: ['10 ms', 'how long a spike acts'],
-      window: ['20 ms', 'averaging window at the end of a phase'],
+      ...synapses,
     },
     pre: { state: { s: 0 }, on: { 'forward.end': { s: `average(${potential('pre.spike')}, window)` } } },
     on: {
@@ -30,3 +27,46 @@ const outer = (name: string, about: string): Rule =>
 export const plateau = outer('plateau', 'hidden synapses learn from the difference of two plateau potentials')
 /** Output synapses: taught minus forward firing rate, times the mean presynaptic trace. */
 export const delta = outer('delta', 'output synapses learn from the difference of taught and forward rate')
+
+/**
+ * Feedback synapses, optional: the plateau of the forward phase is drawn towards the firing rate of the soma. The published program
+ * compares a plateau (0 to 1) with a rate per ms (0 to 0.2); here both run from 0 to 1, as in its version of 2016.
+ */
+export const feedbackToRate = rule({
+  name: 'feedback-to-rate',
+  about: 'feedback synapses draw the forward plateau potential towards the somatic rate',
+  source: 'Guerguiev, Lillicrap & Richards 2017, eLife 6:e22901, methods, learned feedback; program of 2016',
+  params: { eta: [0.1, 'learning rate'], ...synapses },
+  pre: { state: { s: 0 }, on: { 'forward.end': { s: `average(${potential('delayed(pre.spike, 1 ms)')}, window)` } } },
+  on: {
+    'presentation.end': {
+      when: 'pre.s > 0',
+      w: 'w + eta * (sigmoid(post.soma.vf) - post.apical.a0) * post.apical.a0 * (1 - post.apical.a0) * pre.s',
+    },
+  },
+})
+
+/**
+ * Control, not a local rule in this network: hidden synapses follow the error sent back by the output weights, scaled as in the
+ * published program (0.2 of the consistent scale).
+ */
+export const backprop = rule({
+  name: 'plateau-backprop',
+  about: 'control: hidden synapses follow errors carried back by the output weights',
+  source: 'Guerguiev, Lillicrap & Richards 2017, eLife 6:e22901, figure 7; switch use_backprop of its program',
+  params: {
+    eta: [0.21, 'learning rate'],
+    decay: [1, 'factor on the learning rate after each epoch'],
+    scale: [0.002, 'P_hidden rate^2 over the swing'],
+    ...synapses,
+  },
+  pre: { state: { s: 0 }, on: { 'forward.end': { s: `average(${potential('pre.spike')}, window)` } } },
+  on: {
+    'presentation.end': {
+      when: 'pre.s > 0',
+      rate: 'eta * pow(decay, epoch) * scale',
+      w: 'w + rate * post.check.back * pre.s',
+      'post.basal.b': 'post.basal.b + eta * pow(decay, epoch) * scale * post.check.back',
+    },
+  },
+})

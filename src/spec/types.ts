@@ -1,6 +1,8 @@
 /** The nouns of an experiment: what a scientist writes. All of it is plain data, fit for JSON. See docs/model.md. */
 import type { Quantity, Unit } from '../lang/quantity.ts'
 
+export type { Quantity, Unit } from '../lang/quantity.ts'
+
 export type Table<T> = Record<string, T>
 /** The right-hand side of an assignment, as text. */
 export type Equation = string
@@ -81,6 +83,8 @@ export type Weights =
   | { tie: string }
   | { transpose: string; refresh?: string; noise?: number; scale?: number }
   | { sign: string; scale?: number | 'rms'; refresh?: string }
+  /** The weights of one group, copied to every group of both ends. */
+  | { tile: string; refresh?: string }
   /** w + rate * other - decay * w, the other transposed; decay: as rate unless given. */
   | { toward: string; rate: number; decay?: number; refresh?: string; value?: Init }
   | { sparse: { zero: number; scale: number }; of: Init }

@@ -103,10 +103,13 @@ const answer = (request: IncomingMessage, response: ServerResponse, context: Con
   sendPage(names, request, response, context)
 }
 
-/** A page elsewhere may point its own name at 127.0.0.1 (DNS rebinding): then the Host header has that name. */
+/**
+ * A page elsewhere may point its own name at 127.0.0.1 (DNS rebinding): then the Host header has that name. Nor may it fetch from here
+ * by our name; a link to the page is all right.
+ */
 const isOurHost = ({ headers, socket }: IncomingMessage): boolean =>
   ['127.0.0.1', 'localhost'].some(name => headers.host === `${name}:${socket.localPort}`) &&
-  headers['sec-fetch-site'] !== 'cross-site'
+  (headers['sec-fetch-site'] !== 'cross-site' || headers['sec-fetch-mode'] === 'navigate')
 
 const api = (names: readonly string[], query: string, response: ServerResponse, { runs, hub }: Context) => {
   const [what, ...id] = names
@@ -137,7 +140,7 @@ const runFile = (names: readonly string[], request: IncomingMessage, response: S
 const sendPage = (names: readonly string[], request: IncomingMessage, response: ServerResponse, { page }: Context) => {
   const found = fileWithin(page, names.length === 0 ? ['index.html'] : names)
   if (found) return sendFile(found, request, response)
-  if (names.length === 0) return refuse(response, 503, 'the page is not built yet: run `npm run build:viz`')
+  if (names.length === 0) return refuse(response, 503, 'the page is not built yet: run `npm run build`')
   refuse(response, 404, 'no such file')
 }
 

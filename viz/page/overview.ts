@@ -48,15 +48,17 @@ const drawBands = (root: Selection, stage: Stage, x: (tick: number) => number) =
     .attr('y', 5)
     .attr('height', HEIGHT - 18)
     .attr('width', d => Math.max(0.5, x(d.to) - x(d.from) - 1))
-  const wide = stretches.filter(d => x(d.to) - x(d.from) > 64)
+  const room = (d: Stretch) => x(d.to) - x(d.from)
   root
     .selectAll('text')
-    .data(wide)
+    .data(stretches.filter(d => room(d) > 18))
     .join('text')
     .attr('x', d => x(d.from) + 1)
     .attr('y', HEIGHT)
-    .text(d => `${d.test ? 'test' : 'train'}, epoch ${d.epoch}`)
+    .text(d => (room(d) > 76 ? nameOf(d) : d.epoch))
 }
+
+const nameOf = (d: Stretch): string => `${d.test ? 'test' : 'train'}, epoch ${d.epoch}`
 
 interface Stretch {
   from: number

@@ -36,15 +36,21 @@ export const framePanel = (panel: Panel, stage: Stage, enlarge: (id: string) => 
   const cost = { ms: 0, waiting: 0 }
   const draw = () => {
     clearTimeout(cost.waiting)
+    cost.waiting = 0
     const start = performance.now()
     guard(body, () => mounted.draw())
     cost.ms = performance.now() - start
   }
   /** A panel that takes long to draw waits until the view rests; the raster never does. */
-  const askSoon = () => {
+  const askAtRest = () => {
     if (panel.eager || cost.ms < CHEAP) return ask()
     clearTimeout(cost.waiting)
     cost.waiting = window.setTimeout(ask, REST)
+  }
+  /** For news of the run, which may come without rest: it waits, but not longer for the next piece of news. */
+  const askSoon = () => {
+    if (panel.eager || cost.ms < CHEAP) return ask()
+    cost.waiting ||= window.setTimeout(ask, REST)
   }
   const tick = () => guard(body, () => mounted.tick?.(stage.clock.now.get()))
   const ask = () => schedule(draw)
@@ -52,7 +58,7 @@ export const framePanel = (panel: Panel, stage: Stage, enlarge: (id: string) => 
   const sizes = new ResizeObserver(ask)
   for (const box of [body, ...body.querySelectorAll('.plot')]) sizes.observe(box)
   const stops = [
-    stage.view.on(askSoon),
+    stage.view.on(askAtRest),
     stage.theme.on(ask),
     stage.others.on(ask),
     stage.run.changed.on(askSoon),

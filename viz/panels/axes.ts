@@ -1,4 +1,4 @@
-import { type Axis, type AxisScale, type ScaleLinear, scaleLinear } from 'd3'
+import { type Axis, type AxisScale, type ScaleLinear, scaleLinear, select } from 'd3'
 
 type MakeAxis = (scale: AxisScale<number>) => Axis<number>
 
@@ -38,3 +38,13 @@ export const valueAxis = (make: MakeAxis, scale: AxisScale<number>, count = 4, f
   quiet(make(scale)).ticks(count, format)
 
 const quiet = (axis: Axis<number>): Axis<number> => axis.tickSizeInner(4).tickSizeOuter(0).tickPadding(4)
+
+/** Draws an axis along the foot; a label that would run over the right end ends there. */
+export const drawFoot = (root: SVGGElement, axis: Axis<number>): void => {
+  const g = select(root).call(axis)
+  const [from, to] = axis.scale().range() as [number, number]
+  const isLast = (value: unknown) => axis.scale()(value as number)! > from + (to - from) * 0.999 - 12
+  g.selectAll('.tick text')
+    .attr('text-anchor', value => (isLast(value) ? 'end' : 'middle'))
+    .attr('dx', value => (isLast(value) ? 4 : 0))
+}

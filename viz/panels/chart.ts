@@ -1,6 +1,6 @@
 import { axisBottom, axisLeft, scaleLinear, select } from 'd3'
 import { h, s } from '../dom.ts'
-import { timeAxis, unitAxis, valueAxis } from './axes.ts'
+import { drawFoot, timeAxis, unitAxis, valueAxis } from './axes.ts'
 import { drawBands, drawLegend, drawLines, drawMarks, drawSeries, drawSpans } from './chart-draw.ts'
 import { extent, valuesAt, xText } from './chart-values.ts'
 import type { Drawing } from './drawing.ts'
@@ -42,9 +42,8 @@ export const chart = (parent: HTMLElement, edges: { left: number; right: number 
     svg.setAttribute('aria-label', `${next.title}: ${next.series.map(d => d.name).join(', ')}`)
     const time = next.dt === undefined ? undefined : timeAxis(axisBottom, next.x, width, next.dt)
     xAxis.setAttribute('display', next.hideX ? 'none' : '')
-    select(xAxis)
-      .attr('transform', `translate(${margin.left},${margin.top + height})`)
-      .call(time ?? unitAxis(axisBottom, x, Math.max(2, Math.floor(width / 60)), next.xLabel ?? ''))
+    xAxis.setAttribute('transform', `translate(${margin.left},${margin.top + height})`)
+    drawFoot(xAxis, time ?? unitAxis(axisBottom, x, Math.max(2, Math.floor(width / 60)), next.xLabel ?? ''))
     select(yAxis).call(valueAxis(axisLeft, y, Math.max(2, Math.floor(height / 34)), next.yFormat))
     drawSpans(spans, next, x, width, height)
     drawLines(lines, next, y, width)

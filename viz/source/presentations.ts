@@ -22,7 +22,8 @@ export interface StimulusImage {
 }
 
 /** The presentations of one file, rising in time. Images are fetched in pages when they are first asked for. */
-export const readPresentations = async (files: Files, file: Numbered, loaded: () => void): Promise<Presentation[]> => {
+export const readPresentations = async (from: Files, file: Numbered, loaded: () => void): Promise<Presentation[]> => {
+  const files = file.size <= SMALL ? await wholeFile(from, file.path) : from
   const header = await readHeader(files, file.path, file.size)
   const column = async (name: string, type: string) => {
     const tensor = tensorOf(header, file.path, name, type, 1)
@@ -47,6 +48,14 @@ export const readPresentations = async (files: Files, file: Numbered, loaded: ()
     phases: phasesIn(s, s + length[i], phase, phaseStart, phaseNames),
     image: imageOf && (() => imageOf(i)),
   }))
+}
+
+const SMALL = 1 << 20
+
+/** A small file is asked for once, not column by column: a long run has many of them. */
+const wholeFile = async (files: Files, path: string): Promise<Files> => {
+  const bytes = await files.read(path)
+  return { ...files, read: async (_, from = 0, to = bytes.byteLength) => bytes.slice(from, to) }
 }
 
 const parseNames = (text: string | undefined): string[] => {

@@ -160,7 +160,7 @@ const score = (line: string): Score[] => {
         }),
         losses: numbers(s.losses),
         angles: numbers(s.angles),
-        measures: numbers({ ...table(s.measures), correlation: s.correlation }),
+        measures: otherMeasures({ ...table(s.measures), correlation: s.correlation }),
         confusion: matrix(s.confusion),
       },
     ]
@@ -168,6 +168,10 @@ const score = (line: string): Score[] => {
     return []
   }
 }
+
+/** Losses and angles stand among the measures a second time. */
+const otherMeasures = (measures: Table) =>
+  numbers(Object.fromEntries(Object.entries(measures).filter(([name]) => !/^(loss|angle)(\.|$)/.test(name))))
 
 const matrix = (value: unknown): number[][] | undefined => {
   if (!Array.isArray(value) || value.length === 0 || value.length > 200) return undefined

@@ -104,10 +104,11 @@ const columnsOf = (file: RunFile, entries: FileEntry[], files: Files, changed: S
   }
 }
 
-/** Names of saved weights; while a run goes also of projections that will be saved. */
+/** Names of saved weights (not of biases, which stand under their population); while a run goes also those that will be saved. */
 const weightNames = (file: RunFile, entries: FileEntry[]): string[] => {
   const soon = file.state === 'running' ? file.projections.map(p => p.name) : []
-  return [...new Set([...byColumn(entries, 'weights').keys(), ...soon])]
+  const saved = [...byColumn(entries, 'weights').keys()].filter(name => !file.populations.some(p => p.name === name))
+  return [...new Set([...saved, ...soon])]
 }
 
 const setFiles = (view: RunView, entries: FileEntry[]): void => {

@@ -110,7 +110,8 @@ const linesOf = (part: unknown, prefix = ''): string[] => {
   return flat.slice(0, 400)
 }
 
-const isPair = (part: unknown[]): part is [string, unknown] => part.length === 2 && typeof part[0] === 'string'
+const isPair = (part: unknown[]): part is [string, unknown] =>
+  part.length === 2 && typeof part[0] === 'string' && /^[\w.]+$/.test(part[0])
 
 const projectionText = (name: string, experiment: unknown): HTMLElement[] => {
   const list = (experiment as { projections?: unknown } | undefined)?.projections

@@ -1,11 +1,11 @@
-import { axisBottom, select as pick, scaleLinear } from 'd3'
+import { axisBottom, scaleLinear } from 'd3'
 import { h, s } from '../../dom.ts'
 import { isShown } from '../../frames.ts'
 import { digits } from '../../page/time-text.ts'
 import type { Mounted, Panel, Place } from '../../panel.ts'
 import { countSpikes } from '../../source/segments.ts'
 import { type Stage, togglePin } from '../../stage.ts'
-import { timeAxis } from '../axes.ts'
+import { drawFoot, timeAxis } from '../axes.ts'
 import { tooltip } from '../tooltip.ts'
 import { controls } from './controls.ts'
 import { drawGutter, drawPins } from './gutter.ts'
@@ -111,9 +111,8 @@ const mountRaster = (place: Place, stage: Stage): Mounted => {
     drawStrip(strip, shown, x(), width)
     drawGutter(gutter, model.groups().groups, rows(), stage)
     drawPins(pins, model.groups().groups, rows(), stage, width)
-    pick(axis)
-      .attr('transform', `translate(${MARGIN.left},${MARGIN.top + height})`)
-      .call(timeAxis(axisBottom, [from, to], width, run.file.dt))
+    axis.setAttribute('transform', `translate(${MARGIN.left},${MARGIN.top + height})`)
+    drawFoot(axis, timeAxis(axisBottom, [from, to], width, run.file.dt))
   }
   const tick = (now: number) => {
     const { width, height } = plot()

@@ -116,10 +116,10 @@ const variation = (n: number, sum: number, squares: number): number => {
   return mean > 0 ? Math.sqrt(Math.max(0, squares / n - mean * mean)) / mean : 0
 }
 
-/** Shares in bins of `width` from 0; the last bin has all above. */
+/** Shares of all values in bins of `width` from 0; what lies above the last bin is not shown. */
 const histogram = (values: readonly number[], width: number, bins: number): Point[] => {
   const counts = new Float64Array(bins)
-  for (const v of values) counts[Math.min(bins - 1, Math.floor(v / width))]++
+  for (const v of values) if (v < bins * width) counts[Math.floor(v / width)]++
   const points = Array.from(counts, (n, i): Point => [i * width, values.length > 0 ? n / values.length : 0])
   return [...points, [bins * width, points.at(-1)?.[1] ?? 0]]
 }

@@ -54,6 +54,7 @@ export const psth = (column: SpikeColumn, onsets: Onsets, dt: number): Point[] =
     eachSpike(column.segments(start, tick + onsets.after), add)
   }
   const units = own ? 1 : Math.max(1, column.units)
-  const scale = 1000 / (bin * dt * units * Math.max(1, onsets.at.length))
-  return Array.from(counts, (n, i): Point => [(i * bin - onsets.before) * dt, n * scale])
+  const scale = 1000 / (dt * units * Math.max(1, onsets.at.length))
+  const width = (i: number) => Math.min(bin, onsets.before + onsets.after - i * bin) // the last bin may be shorter
+  return Array.from(counts, (n, i): Point => [(i * bin - onsets.before) * dt, (n * scale) / width(i)])
 }

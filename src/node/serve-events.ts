@@ -22,7 +22,7 @@ interface Client {
 const LOOK_EVERY = 500 // ms
 const BEAT_EVERY = 30 // looks
 const LAG = 256_000 // bytes waiting in a socket, above which spikes are dropped
-const SPIKE_BYTES = 2_000_000 // a second and page
+const SPIKE_BYTES = 1_000_000 // a second and page
 
 export const eventHub = (listRuns: () => RunSummary[]) => {
   const clients = new Set<Client>()

@@ -132,7 +132,8 @@ export const logKernels = (
   during: 'train' | 'test',
   items: Item[],
 ): { always: Kernel[]; probes: Kernel[] } => {
-  const stepped = (name: string) => items.some(i => i.space.id === name.split('.')[0])
+  const stepped = (name: string) =>
+    items.some(i => i.space.id === name.split('.')[0] && i.homes.includes(homeOf(i.space, name)))
   const always = recording.digest
     .filter(stepped)
     .map((name): Kernel => ({ verb: 'log', probe: name, event: listOf(ctx, name), every: 1 }))
@@ -148,6 +149,13 @@ export const logKernels = (
           : { verb: 'log', probe: p.probe, column: traceColumn(ctx, p.column), every: p.every },
     )
   return { always, probes }
+}
+
+/** The compartment that makes an event or a column: in a phase that does not step it there is nothing new to log. */
+const homeOf = (space: Space, name: string): string => {
+  const own = name.slice(name.indexOf('.') + 1)
+  const event = space.events.find(e => e.name === own)
+  return event?.home ?? space.variables.get(own)?.compartment ?? own.split('.')[0]
 }
 
 const listOf = (ctx: Context, name: string): string => {

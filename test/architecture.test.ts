@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import type { Neuron, Rule } from '../src/spec/types.ts'
+import type { Experiment, Neuron, Rule } from '../src/spec/types.ts'
 import {
   circles,
   code,
@@ -141,13 +141,24 @@ describe('docs/architecture.md', () => {
 })
 
 describe('models', () => {
+  const valuesOf = async (path: string): Promise<unknown[]> =>
+    Object.values(await import(pathToFileURL(join(root, path)).href))
+  const isModel = (value: unknown): value is Neuron | Rule =>
+    ['neuron', 'rule'].includes((value as Neuron | undefined)?.kind ?? '')
+  const year = /\b(18|19|20)\d\d\b/
+
   test.each(filesIn('models'))('%s names its source and the year', async path => {
-    const module: Record<string, unknown> = await import(pathToFileURL(join(root, path)).href)
-    const models = Object.values(module).filter((m): m is Neuron | Rule =>
-      ['neuron', 'rule'].includes((m as Neuron)?.kind),
-    )
-    expect(models.length, 'models in the file').toBeGreaterThan(0)
-    for (const model of models) expect(model.source, model.name).toMatch(/\b(18|19|20)\d\d\b/)
+    expect(textOf(path), 'a source').toMatch(/\bsource\b/i)
+    for (const model of (await valuesOf(path)).filter(isModel)) expect(model.source, model.name).toMatch(year)
+  })
+
+  /** Some files make models from options: those are seen where experiments use them. */
+  const experiments = filesIn('experiments').filter(path => !path.startsWith('experiments/parts/'))
+  test.each(experiments)('so do the models of %s', async path => {
+    const [experiment] = (await valuesOf(path)) as Experiment[]
+    const neurons = Object.values(experiment.populations).map(population => population.neuron)
+    const rules = experiment.projections.flatMap(projection => projection.rule ?? [])
+    for (const model of [...neurons, ...rules]) expect(model.source, model.name).toMatch(year)
   })
 })
 

@@ -48,10 +48,10 @@ test("a filter over a unit's own event counts from the last tick and forgets aft
     Array.from({ length: TICKS }, (_, t) =>
       spikes.reduce((sum, [at, , count]) => sum + (t > at && t - at <= SPAN ? count * weight(t - at) : 0), 0),
     )
-  const near = (probe: string, weight: (lag: number) => number) =>
-    expected(weight).forEach((x, t) =>
-      expect(logs[`trace:n.soma.${probe}`].values[0][t], `${probe} at tick ${t}`).toBeCloseTo(x, 12),
-    )
-  near('recursive', lag => Math.exp(-lag / 7))
-  near('tapped', lag => lag / 7)
+  const isNear = (probe: string, weight: (lag: number) => number) => {
+    const traced = logs[`trace:n.soma.${probe}`].values[0]
+    for (const [t, x] of expected(weight).entries()) expect(traced[t], `${probe} at tick ${t}`).toBeCloseTo(x, 12)
+  }
+  isNear('recursive', lag => Math.exp(-lag / 7))
+  isNear('tapped', lag => lag / 7)
 })

@@ -3,8 +3,9 @@
  * receivers and lanes are blocked: a block of accumulators stays in registers while the senders pass.
  */
 import type { Kernel, Layout } from '../../plan/plan.ts'
-import { elementOf, laneOf, slotAddress, VECTOR, vectors } from './emit-units.ts'
+import { elementOf } from './emit-units.ts'
 import type { Context } from './evaluate.ts'
+import { laneOf, slotAddress, VECTOR, vectors } from './places.ts'
 import { overRuns, pushTailMask, runTables } from './rows.ts'
 
 type Of<V> = Extract<Kernel, { verb: V }>

@@ -6,9 +6,9 @@
  */
 import type { Node } from '../../lang/node.ts'
 import type { Statement } from '../../plan/plan.ts'
-import { grow, type growingList, maskTail, VECTOR } from './emit-units.ts'
 import { type Evaluator, type Spot, threshold } from './evaluate.ts'
 import { drawWords } from './map.ts'
+import { grow, type growingList, maskTail, VECTOR } from './places.ts'
 import { pushTailMask } from './rows.ts'
 
 type Raise = Extract<Statement, { do: 'raise' }>

@@ -3,8 +3,8 @@ import type { Node } from '../../lang/node.ts'
 import type { Kernel } from '../../plan/plan.ts'
 import type { Code } from './code.ts'
 import { overLanes } from './emit-learn.ts'
-import { laneOf, slotAddress, VECTOR, vectors } from './emit-units.ts'
 import { type Context, type Evaluator, evaluator, type Spot } from './evaluate.ts'
+import { laneOf, slotAddress, VECTOR, vectors } from './places.ts'
 import { overRow, pushTailMask } from './rows.ts'
 
 type Of<V> = Extract<Kernel, { verb: V }>

@@ -4,9 +4,9 @@
  */
 import type { Kernel } from '../../plan/plan.ts'
 import { blocks, loadAll, storeAll, sumOf } from './emit-carry.ts'
-import { gradedOfLane } from './emit-graded.ts'
-import { slotAddress } from './emit-units.ts'
+import { allLanes, gradedOfLane } from './emit-graded.ts'
 import type { Context } from './evaluate.ts'
+import { laneOf, slotAddress } from './places.ts'
 
 type Graded = Extract<Kernel, { verb: 'carry-graded' }>
 
@@ -14,8 +14,14 @@ const LANES = 4
 /** Vectors of receivers of a block: with four lanes, eight accumulators. */
 const BLOCK = 2
 
+/** All lanes at once where their weights are shared, else lane by lane. */
+export const carryGraded = (kernel: Graded, context: Context): void => {
+  if (allLanes(kernel, context.names)) gradedLanes(kernel, context)
+  else gradedOfLane(kernel, context, laneOf(context))
+}
+
 /** The function runs once and sees to every lane that takes part. */
-export const gradedLanes = (kernel: Graded, context: Context): void => {
+const gradedLanes = (kernel: Graded, context: Context): void => {
   const { code, map } = context
   const [at, end] = [code.local('i32'), code.local('i32')]
   const lanes = Array.from({ length: LANES }, () => code.local('i32'))

@@ -2,17 +2,11 @@
 import type { Kernel, Layout } from '../../plan/plan.ts'
 import type { Names } from '../names.ts'
 import { BLOCK, blocks, loadAll, scalarAt, storeAll, sumOf } from './emit-carry.ts'
-import { gradedLanes } from './emit-graded-lanes.ts'
-import { laneOf, slotAddress, VECTOR } from './emit-units.ts'
 import type { Context } from './evaluate.ts'
+import { slotAddress, VECTOR } from './places.ts'
 import { overRuns, pushTailMask } from './rows.ts'
 
 type Graded = Extract<Kernel, { verb: 'carry-graded' }>
-
-export const carryGraded = (kernel: Graded, context: Context): void => {
-  if (allLanes(kernel, context.names)) gradedLanes(kernel, context)
-  else gradedOfLane(kernel, context, laneOf(context))
-}
 
 /** The kernel for one lane: senders with value 0 are left out. */
 export const gradedOfLane = (kernel: Graded, context: Context, lane: number | undefined): void => {

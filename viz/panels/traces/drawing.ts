@@ -1,9 +1,9 @@
+import { variableColour } from '../../colour.ts'
 import type { Samples } from '../../source/traces.ts'
 import type { Pin, Stage } from '../../stage.ts'
 import type { Drawing, Point, Series } from '../chart.ts'
 import { quantity } from '../quantity.ts'
 import { presentationsIn } from '../raster/strip.ts'
-import { colourOfVariable } from './index.ts'
 
 /** Loaded samples of a pinned unit in the window, one entry a recorded variable. */
 export const samplesOf = (pin: Pin, stage: Stage) => {
@@ -79,3 +79,9 @@ const marksOf = (pin: Pin, stage: Stage, which: 'spikes' | 'events') => {
           })
   return marks
 }
+
+export const colourOfVariable = (variable: string, stage: Stage): string =>
+  variableColour(
+    ['soma.v', 'basal.v', 'apical.v'].indexOf(variable) + (/(soma|basal|apical)\.v/.test(variable) ? 0 : 4),
+    stage.theme.get(),
+  )

@@ -1,4 +1,3 @@
-import { variableColour } from '../../colour.ts'
 import { button, h } from '../../dom.ts'
 import { isShown } from '../../frames.ts'
 import type { Cells, Mounted, Panel, Place } from '../../panel.ts'
@@ -89,9 +88,3 @@ const table = (pins: readonly Pin[], stage: Stage): Cells[] => {
       })
   return rows
 }
-
-export const colourOfVariable = (variable: string, stage: Stage): string =>
-  variableColour(
-    ['soma.v', 'basal.v', 'apical.v'].indexOf(variable) + (/(soma|basal|apical)\.v/.test(variable) ? 0 : 4),
-    stage.theme.get(),
-  )

@@ -20,7 +20,8 @@ export const readback = (device: GPUDevice, watch: Watch): Readback => {
   const take = (bytes: number): GPUBuffer => {
     const i = free.findIndex(buffer => buffer.size >= bytes)
     if (i >= 0) return free.splice(i, 1)[0]
-    const size = 2 ** Math.ceil(Math.log2(Math.max(bytes, 1024)))
+    let size = 1024
+    while (size < bytes) size *= 2
     return device.createBuffer({ size, usage: GPU_MAP_READ | GPU_COPY_DST })
   }
   const give = (buffer: GPUBuffer) => {

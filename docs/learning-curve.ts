@@ -10,8 +10,8 @@ interface Curve {
   points: [epoch: number, percent: number][]
 }
 
-const size = { width: 720, height: 360 }
-const margin = { left: 48, right: 170, top: 36, bottom: 44 }
+const size = { width: 780, height: 360 }
+const margin = { left: 48, right: 250, top: 36, bottom: 44 }
 const colours = ['#1f5fa8', '#c2571a', '#2a7d4f', '#8a3f8f', '#6b6b6b'] // told apart by the colour-blind too
 const levels = [1, 2, 3, 5, 10, 20, 30, 50, 100] // percent
 const published = 4.1 // 784-500-10 after 60 epochs, Guerguiev et al. 2017
@@ -42,7 +42,7 @@ const draw = (curves: Curve[]): string => {
   const [right, bottom] = [size.width - margin.right, size.height - margin.bottom]
   const x = (epoch: number) => margin.left + ((right - margin.left) * (epoch - 1)) / Math.max(1, last - 1)
   const y = (percent: number) => bottom - ((bottom - margin.top) * Math.log(percent / low)) / Math.log(high / low)
-  const ticks = [1, 2, 5, 10, 20, 30, 40, 50, 60, 80, 100].filter(t => t <= last)
+  const ticks = [1, 5, 10, 20, 30, 40, 50, 60, 80, 100].filter(t => t <= last)
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size.width} ${size.height}" font-family="sans-serif" font-size="12" fill="#333">`,
     `<rect width="${size.width}" height="${size.height}" fill="white"/>`,
@@ -68,7 +68,6 @@ const draw = (curves: Curve[]): string => {
       ],
       'stroke="#333" stroke-dasharray="4 4"',
     ),
-    text(margin.left + 4, y(published) + 14, `published, 784-500-10 after 60 epochs: ${published} %`, 'font-size="11"'),
     ...curves.map((c, i) =>
       line(
         c.points.map(([e, p]) => [x(e), y(p)]),
@@ -80,15 +79,25 @@ const draw = (curves: Curve[]): string => {
   ].join('\n')
 }
 
-/** A name at the end of each curve, moved down where two would overlap. */
+/** Mean of the last five epochs: the figure of docs/results.md. */
+const settled = ({ points }: Curve): number => {
+  const last = points.slice(-5).map(([, percent]) => percent)
+  return last.reduce((sum, percent) => sum + percent, 0) / last.length
+}
+
+/** A name beside the end of each line, moved down where two would overlap. */
 const labels = (curves: Curve[], y: (percent: number) => number) => {
-  const ends = curves.map((c, i) => ({ c, colour: colours[i % colours.length], at: y(c.points.at(-1)![1]) }))
+  const ends = [
+    ...curves.map((c, i) => ({ name: c.label, percent: settled(c), colour: colours[i % colours.length] })),
+    { name: 'published, 784-500-10', percent: published, colour: '#333' },
+  ]
   let free = Number.NEGATIVE_INFINITY
   return ends
-    .sort((a, b) => a.at - b.at)
-    .map(({ c, colour, at }) => {
-      free = Math.max(at, free + 15)
-      return { label: `${c.label}: ${c.points.at(-1)![1].toFixed(1)} %`, at: free, colour }
+    .sort((a, b) => b.percent - a.percent)
+    .map(({ name, percent, colour }) => {
+      const at = Math.max(y(percent), free)
+      free = at + 15
+      return { label: `${name}: ${percent.toFixed(1)} %`, at, colour }
     })
 }
 

@@ -13,7 +13,7 @@ import type { Proj } from './network.ts'
 import { asEquation, load, newPlace } from './place.ts'
 import type { Kernel, Layout } from './plan.ts'
 import { flush } from './scope.ts'
-import { factorLayout, factorOf, initialWeights } from './weights.ts'
+import { factorLayout, factorOf, initialWeights, tiles } from './weights.ts'
 
 /** Kernels of every projection whose weights are refreshed at `moment`. */
 export const refreshAt = (ctx: Context, moment: string): Kernel[] =>
@@ -35,6 +35,7 @@ const refresh = (ctx: Context, p: Proj, weights: Weights, scale: number): Kernel
       follow(ctx, p, 'transpose', weights.transpose, { scale: scale * (weights.scale ?? 1) }),
       ...noise(ctx, p, weights.noise),
     ]
+  if ('tile' in weights) return [tile(ctx, p, weights.tile)]
   if ('sign' in weights) {
     const rms = weights.scale === 'rms'
     return [
@@ -49,7 +50,7 @@ const refresh = (ctx: Context, p: Proj, weights: Weights, scale: number): Kernel
       follow(ctx, p, 'toward', weights.toward, { rate: weights.rate, decay: weights.decay ?? weights.rate, scale }),
     ]
   if ('product' in weights) return [product(ctx, p, weights.product, scale), ...noise(ctx, p, weights.noise)]
-  throw new SpecError(path, 'transpose, sign, toward or product', describe(weights))
+  throw new SpecError(path, 'transpose, tile, sign, toward or product', describe(weights))
 }
 
 /** Refuses a moment that never comes. */
@@ -97,6 +98,20 @@ const follow = (ctx: Context, p: Proj, name: string, otherName: string, params: 
     reads: [weightsName(ctx, other), table(ctx, `${p.name}.places`, places)],
     writes: [weightsName(ctx, p)],
     params,
+  }
+}
+
+/** The same copy as a transpose, from other places: the weights of one group for all. */
+const tile = (ctx: Context, p: Proj, otherName: string): Kernel => {
+  const path = `${p.path}.weights`
+  const other = named(ctx, otherName, path)
+  const places = tiles(ctx.layouts.get(p.name)!, layoutOfWeights(ctx, other), path)
+  return {
+    verb: 'routine',
+    name: 'transpose',
+    reads: [weightsName(ctx, other), table(ctx, `${p.name}.places`, places)],
+    writes: [weightsName(ctx, p)],
+    params: {},
   }
 }
 

@@ -44,6 +44,7 @@ export const initialWeights = (
   }
   if ('product' in weights) return product(ctx, p, layout, weights, path)
   if ('transpose' in weights) return transposed(ctx, p, layout, weights, path)
+  if ('tile' in weights) return tiled(ctx, layout, weights.tile, path)
   if ('sign' in weights) return signs(ctx, layout, weights, path)
   if ('toward' in weights) return initialWeights(ctx, p, layout, (weights.value as Weights) ?? 0)
   throw new SpecError(path, 'weights (docs/experiment.md)', describe(weights))
@@ -258,6 +259,37 @@ const copied = (ctx: Context, layout: Layout, name: string, path: string): Initi
       out[element] = w[post * from.posts + pre]
     })
     return out
+  }
+}
+
+/** Element of the weights of one group for every synapse of a layout of many groups; -1 where the group has no such synapse. */
+export const tiles = (layout: Layout, from: Layout, path: string): Int32Array => {
+  if (layout.pres % from.pres !== 0 || layout.posts % from.posts !== 0)
+    throw new SpecError(
+      path,
+      `a projection between populations that divide ${layout.pres} and ${layout.posts} units`,
+      `one from ${from.pres} to ${from.posts}`,
+    )
+  const elements = new Int32Array(from.pres * from.posts).fill(-1)
+  eachSynapse(from, (pre, post, element) => {
+    elements[pre * from.posts + post] = element
+  })
+  const places = new Int32Array(layout.size).fill(-1)
+  eachSynapse(layout, (pre, post, element) => {
+    places[element] = elements[(pre % from.pres) * from.posts + (post % from.posts)]
+  })
+  return places
+}
+
+const tiled = (ctx: Context, layout: Layout, name: string, path: string): Initial => {
+  const other = ctx.network.projs.find(q => q.name === name)
+  const from = other && ctx.layouts.get(other.name)
+  if (!from) throw new SpecError(`${path}.tile`, 'the name of a projection with weights of its own', describe(name))
+  const places = tiles(layout, from, path)
+  const of = initialWeights(ctx, other, from)
+  return (keys, files) => {
+    const w = of(keys, files)
+    return Float64Array.from(places, place => (place < 0 ? 0 : w[place]))
   }
 }
 

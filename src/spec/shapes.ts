@@ -129,6 +129,7 @@ const weights: Check = keyed(
     load: object({ load: text }),
     tie: object({ tie: text }),
     transpose: object({ transpose: text, refresh: maybe(text), noise: maybe(number), scale: maybe(number) }),
+    tile: object({ tile: text, refresh: maybe(text) }),
     sign: object({ sign: text, scale: maybe(scaleOrRms), refresh: maybe(text) }),
     toward: object({ toward: text, rate: number, refresh: maybe(text), value: maybe(init) }),
     sparse: object({ sparse: object({ zero: number, scale: number }), of: init }),

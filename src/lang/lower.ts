@@ -93,7 +93,7 @@ const isZero = (node: Node) => node.op === 'const' && node.value === 0
 
 const product = (expr: Expr & { kind: 'binary' }, left: Value, right: Value, scope: Scope): Value => {
   const divides = expr.op === '/'
-  if (divides && right.dim === 'any') return reject(expr, 'a divisor', '0')
+  if (divides && right.dim === 'any' && isZero(right.node)) return reject(expr, 'a divisor', '0')
   const node = scope.graph.op(divides ? 'div' : 'mul', float(left, scope), float(right, scope))
   if (left.dim === 'any' || right.dim === 'any') return { node, dim: 'any' }
   return { node, dim: (divides ? divide : multiply)(left.dim, right.dim) }

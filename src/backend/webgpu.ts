@@ -52,14 +52,21 @@ const compiler = (device: GPUDevice): Compile => {
   return text => {
     const found = made.get(text)
     if (found) return found
-    const pipeline = device.createComputePipeline({ layout, compute: { module: device.createShaderModule({ code: text }) } })
+    const pipeline = device.createComputePipeline({
+      layout,
+      compute: { module: device.createShaderModule({ code: text }) },
+    })
     made.set(text, pipeline)
     return pipeline
   }
 }
 
 /** The WGSL of a program, for people: every dispatch under a comment that says how it is run. */
-export const wgslText = (plan: Plan, program: string, { form = 'fused' as Form, width = 256, replicas = 1 } = {}): string => {
+export const wgslText = (
+  plan: Plan,
+  program: string,
+  { form = 'fused' as Form, width = 256, replicas = 1 } = {},
+): string => {
   const network = networkOf(plan, replicas, width)
   const given = plan.programs[program]
   if (!Object.hasOwn(plan.programs, program)) throw new RunError(`the plan has no program '${program}'`)

@@ -4,7 +4,10 @@ import { type Gpu, requestGpu } from '../backend/webgpu.ts'
 import { RunError } from '../errors.ts'
 
 /** Where Debian's and Ubuntu's chromium keep SwiftShader. */
-const swiftshaderPlaces = ['/usr/lib/chromium/vk_swiftshader_icd.json', '/usr/lib/chromium-browser/vk_swiftshader_icd.json']
+const swiftshaderPlaces = [
+  '/usr/lib/chromium/vk_swiftshader_icd.json',
+  '/usr/lib/chromium-browser/vk_swiftshader_icd.json',
+]
 
 const installing = 'npm install webgpu'
 
@@ -57,7 +60,9 @@ export const nodeGpu = async (): Promise<Gpu> => {
 
 const useDriver = (path: string | undefined): void => {
   if (path === undefined || !existsSync(path))
-    throw new RunError(`APICAL_SWIFTSHADER: expected SwiftShader's vk_swiftshader_icd.json (Debian: apt-get install chromium)`)
+    throw new RunError(
+      `APICAL_SWIFTSHADER: expected SwiftShader's vk_swiftshader_icd.json (Debian: apt-get install chromium)`,
+    )
   process.env.VK_ICD_FILENAMES = path
 }
 

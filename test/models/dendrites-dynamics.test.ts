@@ -33,9 +33,11 @@ test('3: the recursion equals the ten taps over 1,000 random steps, and forgets 
 test('4: one spike through a weight of 1', async () => {
   const b = await onBench(smallNetwork({ inputSpikes: [[0, 0]] }))
   b.phase('forward', 200)
-  const v = (await b.drain())['trace:hidden.soma.v'].values[0]
+  const v = [...(await b.drain())['trace:hidden.soma.v'].values[0]]
   const expected = [0.01614052, 0.0310119, 0.0412697, 0.0472429, 0.0499719, 0.0504324]
-  expected.forEach((x, i) => close(v[i], x, 1e-7))
+  expected.forEach((x, i) => {
+    close(v[i], x, 1e-7)
+  })
   expect(v.indexOf(Math.max(...v)) + 1).toBe(6)
   close(
     v.reduce((a, x) => a + x, 0),
@@ -66,7 +68,9 @@ test('6: the taught output rings down to its fixed point', async () => {
   b.phase('target', 60, { 'output.soma.teach': [1], 'output.soma.label': [1] })
   const v = (await b.drain())['trace:output.soma.v'].values[0]
   const expected = [8, 2.4, 6.32, 3.576, 5.4968, 4.15224]
-  expected.forEach((x, i) => close(v[i], x, 1e-12))
+  expected.forEach((x, i) => {
+    close(v[i], x, 1e-12)
+  })
   close(v[29] - 4.705882353, -1.0607e-4, 1e-8)
 })
 

@@ -2,15 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   bursting,
-  deepReset,
   frequencyAdaptation,
   growthTransform,
   type Modulation,
-  presynapticAdaptation,
   tonic,
 } from '../../models/neurons/growth-transform.ts'
-import { jsBackend } from '../../src/backend/js.ts'
-import type { Population } from '../../src/spec/types.ts'
 import { alone, mean, near, run } from './growth-run.ts'
 
 const free = { lambda: 20, f0: 0.5, psi: 3, q: 1 }

@@ -1,7 +1,8 @@
 /** The buffers of a group of replicas and the group in which shaders see them. */
+
+import { HEAD, type Network, teamSize } from './context.ts'
 import type { Copy } from './host.ts'
 import { initialCopy } from './host.ts'
-import { HEAD, type Network, teamSize } from './context.ts'
 import { GPU_COMPUTE, GPU_COPY_DST, GPU_COPY_SRC, GPU_STORAGE, GPU_UNIFORM } from './readback.ts'
 import type { Pool } from './space.ts'
 

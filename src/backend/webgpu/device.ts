@@ -21,7 +21,8 @@ const largest: (keyof GPUSupportedLimits)[] = [
 export const requestGpu = async (gpu: GPU | undefined = globalThis.navigator?.gpu): Promise<Gpu> => {
   if (!gpu) throw new RunError('WebGPU is not available here: use a browser that has it, or the back end wasm')
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' })
-  if (!adapter) throw new RunError('WebGPU found no adapter: no driver of a graphics card is installed (see docs/performance.md)')
+  if (!adapter)
+    throw new RunError('WebGPU found no adapter: no driver of a graphics card is installed (see docs/performance.md)')
   const requiredLimits = Object.fromEntries(largest.map(name => [name, adapter.limits[name] as number]))
   try {
     const device = await adapter.requestDevice({ requiredLimits })
@@ -53,7 +54,8 @@ export const watchDevice = (device: GPUDevice): Watch => {
     failure ??= error
   }
   device.lost.then(({ reason, message }) => {
-    if (reason !== 'destroyed') fail(new RunError(`the GPU was lost (${message || 'no reason given'}); the run stops here`))
+    if (reason !== 'destroyed')
+      fail(new RunError(`the GPU was lost (${message || 'no reason given'}); the run stops here`))
     else fail(new RunError('the GPU back end was closed'))
   })
   device.addEventListener('uncapturederror', event => fail(failureOf((event as GPUUncapturedErrorEvent).error)))

@@ -2,8 +2,8 @@
 import type { Leaf, Node, Type } from '../../lang/node.ts'
 import { primitive, spell } from '../../lang/ops.ts'
 import { readable, runScalars } from '../names.ts'
-import { mayMerge, opaque } from './exact.ts'
 import { type Context, clockOf, columnAt, type Lane, pool } from './context.ts'
+import { mayMerge, opaque } from './exact.ts'
 
 /** Where a leaf finds the numbers of the element being computed: names of variables in the text. */
 export interface Place {

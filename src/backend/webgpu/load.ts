@@ -37,12 +37,16 @@ export const replicasThatFit = (plan: Plan, { device, width }: Pick<Loader, 'dev
   const limit = Math.min(device.limits.maxStorageBufferBindingSize, device.limits.maxBufferSize)
   const bytes = 4 * Math.max(space.words.F, space.words.I, tables.words.length)
   if (bytes > limit)
-    throw new RunError(`the network needs a buffer of ${mega(bytes)} MB, the adapter allows ${mega(limit)} MB: use fewer lanes`)
+    throw new RunError(
+      `the network needs a buffer of ${mega(bytes)} MB, the adapter allows ${mega(limit)} MB: use fewer lanes`,
+    )
   if (plan.lanes > MOST_TEAMS) throw new RunError(`the adapter allows ${MOST_TEAMS} lanes, got ${plan.lanes}`)
   const memory = workgroupBytes(kernelsOf(plan), width)
   const allowed = device.limits.maxComputeWorkgroupStorageSize
   if (memory > allowed)
-    throw new RunError(`a population needs ${memory} bytes of workgroup memory, the adapter allows ${allowed}: use smaller populations`)
+    throw new RunError(
+      `a population needs ${memory} bytes of workgroup memory, the adapter allows ${allowed}: use smaller populations`,
+    )
   return Math.min(Math.floor(limit / bytes), Math.floor(MOST_TEAMS / plan.lanes))
 }
 

@@ -35,7 +35,9 @@ export const capacityOf = (plan: Plan, network: Network, limit: number): number 
   if (most === 0) return 4
   const least = teams * (1 + most)
   if (least > limit)
-    throw new RunError(`the probes log up to ${least * 4} bytes a tick, the adapter allows ${limit * 4}: record fewer units`)
+    throw new RunError(
+      `the probes log up to ${least * 4} bytes a tick, the adapter allows ${limit * 4}: record fewer units`,
+    )
   return Math.min(limit, Math.max(least, USUAL_WORDS, teams * WORDS_A_TEAM))
 }
 

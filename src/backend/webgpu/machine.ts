@@ -14,8 +14,8 @@ import { inLine } from './line.ts'
 import type { Logs } from './logs.ts'
 import { type Lanes, lanesOf } from './params.ts'
 import type { Programs } from './programs.ts'
-import type { Readback } from './readback.ts'
 import { queueOf } from './queue.ts'
+import type { Readback } from './readback.ts'
 
 /** Networks of one plan that advance together. `replica` counts from 0. */
 export interface Replicas {

@@ -79,7 +79,9 @@ const contextOf = (
 
 /** A group of one part. In a tick, a lane that has ended stands still. */
 const inPart = ({ part, once }: Group, lines: string[]): string[] =>
-  part === 'tick' ? [`let t = params[${HEAD.from}] + now.x;`, ...block(`if (t < ${once ? 'longest' : 'length'})`, lines)] : lines
+  part === 'tick'
+    ? [`let t = params[${HEAD.from}] + now.x;`, ...block(`if (t < ${once ? 'longest' : 'length'})`, lines)]
+    : lines
 
 const wholePhase = ({ begin, tick, end }: Whole, emit: (group: Group) => string[]): string[] => {
   const flag = (bit: number) => `if ((params[${HEAD.parts}] & ${bit}) != 0)`

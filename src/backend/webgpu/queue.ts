@@ -2,7 +2,7 @@
 import type { Program } from '../../plan/plan.ts'
 import { MOST_TICKS, NOW_STRIDE } from './buffers.ts'
 import { DO_BEGIN, DO_END, HEAD } from './context.ts'
-import { type Job, inOrder } from './line.ts'
+import { inOrder, type Job } from './line.ts'
 import type { Region } from './log.ts'
 import type { Parts } from './machine.ts'
 import type { Lanes } from './params.ts'
@@ -42,7 +42,14 @@ export const queueOf = (parts: Parts, lanes: Lanes): Queue => {
     device.queue.submit([encoder.finish()])
   }
   /** The jobs of a list of items: neighbours on the device are one submit. */
-  const jobsOf = (items: readonly Item[], span: Span, program: Program, words: Int32Array, lengths: Int32Array, whole: boolean): Job[] => {
+  const jobsOf = (
+    items: readonly Item[],
+    span: Span,
+    program: Program,
+    words: Int32Array,
+    lengths: Int32Array,
+    whole: boolean,
+  ): Job[] => {
     const jobs: Job[] = []
     let region: Region | undefined
     jobs.push(() => {
@@ -56,7 +63,8 @@ export const queueOf = (parts: Parts, lanes: Lanes): Queue => {
       return now
     }
     for (const run of runsOf(items)) {
-      if ('host' in run[0]) jobs.push(routineJob(parts, lanes, program, run[0].host, span.from + run[0].tick, lengths, whole))
+      if ('host' in run[0])
+        jobs.push(routineJob(parts, lanes, program, run[0].host, span.from + run[0].tick, lengths, whole))
       else {
         const ready = run as { run: Ready; tick: number }[]
         jobs.push(() =>

@@ -1,5 +1,5 @@
 import { rule } from '../../src/spec/define.ts'
-import type { Part } from '../../src/spec/types.ts'
+import type { Part, Rule } from '../../src/spec/types.ts'
 import { kappa } from '../neurons/lif-window.ts'
 
 /**
@@ -12,11 +12,11 @@ export const response: Part = {
     y: 'average(q, span) - delayed(q, span)',
   },
 }
-export const traces = {
+export const traces: Rule['params'] = {
   tau_l: ['10 ms', 'long time constant of a postsynaptic potential'],
   tau_s: ['3 ms', 'short time constant of a postsynaptic potential'],
   memory: ['30 ms', 'how long a spike acts'],
-} as const
+}
 
 /** Feedback weights from the published regressions: two lines in the largest drive, fitted online from zero; their jump at threshold. */
 export const align = rule({

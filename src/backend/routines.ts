@@ -1,3 +1,4 @@
+import { hsicRoutine, phsicRoutine, residualRoutine } from './routines/hsic.ts'
 import { product, sign, toward, transpose } from './routines/weights.ts'
 
 /**
@@ -17,7 +18,15 @@ export type Routine = (
 ) => void
 
 /** Every routine by name. */
-export const routines: Record<string, Routine> = { product, sign, toward, transpose }
+export const routines: Record<string, Routine> = {
+  product,
+  sign,
+  toward,
+  transpose,
+  hsic: hsicRoutine,
+  phsic: phsicRoutine,
+  'residual-hsic': residualRoutine,
+}
 
 export const routineNamed = (name: string): Routine => {
   if (!Object.hasOwn(routines, name)) throw new Error(`there is no routine '${name}'`)

@@ -1,10 +1,12 @@
 /** An experiment as text for people: who is connected with whom, and what is done with them. */
 import { planExperiment } from '../plan/build.ts'
+import { type Locality, localityOf } from '../plan/locality.ts'
 import type { Pop, Proj } from '../plan/network.ts'
 import type { Experiment, Lasts, Phase, Stage } from '../spec/types.ts'
 
 export const experimentText = (experiment: Experiment): string[] => {
   const { network, plan } = planExperiment(experiment)
+  const locality = localityOf({ network })
   const { name, about, seed, dt, dataset, train, test, measures = {} } = experiment
   return [
     `${name} (experiment): ${about}`,
@@ -13,7 +15,8 @@ export const experimentText = (experiment: Experiment): string[] => {
     'populations',
     ...network.pops.map(populationText),
     'projections',
-    ...network.projs.map(p => projectionText(p)),
+    ...network.projs.map(p => projectionText(p, locality.rules[p.name])),
+    `locality: ${localityText(locality.experiment)}`,
     'training',
     ...train.flatMap(s => stageText(s, '  ')),
     ...(test
@@ -36,7 +39,10 @@ const settings = (set: object | undefined): string =>
 const populationText = ({ name, size, shape, spec }: Pop): string =>
   `  ${name}: ${size} ${spec.neuron.name}${shape ? ` (${shape.join(' x ')})` : ''}${settings(spec.set)}`
 
-const projectionText = ({ name, from, to, delay, rule, spec }: Proj): string => {
+/** The class, and what makes it so. */
+const localityText = (l: Locality): string => (l.why ? `${l.class} (${l.why})` : l.class)
+
+const projectionText = ({ name, from, to, delay, rule, spec }: Proj, locality: Locality | undefined): string => {
   const source = [from.pop.name, from.event === 'spike' ? undefined : (from.event ?? from.column)]
     .filter(Boolean)
     .join('.')
@@ -44,7 +50,7 @@ const projectionText = ({ name, from, to, delay, rule, spec }: Proj): string => 
     spec.connect === undefined
       ? ''
       : `, ${typeof spec.connect === 'string' ? spec.connect : JSON.stringify(spec.connect)}`
-  const learning = rule ? `, learns by ${rule.name}${settings(spec.set)}` : ', fixed'
+  const learning = rule ? `, learns by ${rule.name}${settings(spec.set)}${locality ? `; ${localityText(locality)}` : ''}` : ', fixed'
   return `  ${name}: ${source} -> ${to.pop.name}.${to.compartment}${how}${delay === undefined ? '' : `, delay ${delay} ticks`}${learning}`
 }
 

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path'
 import { catalogue } from '../data/catalogue.ts'
-import { oneOf, SpecError } from '../errors.ts'
+import { ApicalError, oneOf, SpecError } from '../errors.ts'
 import { readScores } from '../node/folder.ts'
 import { loadExperiment, ownExperiments } from '../node/load-experiment.ts'
 import { ownModels } from '../node/own-models.ts'
@@ -17,12 +17,17 @@ interface Row {
 }
 
 const experiments = async (): Promise<Row[]> =>
-  Promise.all(
-    ownExperiments().map(async name => {
-      const { experiment } = await loadExperiment(name)
-      return { name, about: experiment.about }
-    }),
-  )
+  Promise.all(ownExperiments().map(async name => ({ name, about: await aboutExperiment(name) })))
+
+/** One that is broken does not hide the others. */
+const aboutExperiment = async (name: string): Promise<string> => {
+  try {
+    return (await loadExperiment(name)).experiment.about
+  } catch (error) {
+    if (error instanceof ApicalError) return error.message
+    throw error
+  }
+}
 
 const models = (kind: 'neuron' | 'rule') => async (): Promise<Row[]> =>
   (await ownModels())

@@ -5,13 +5,15 @@ import { version } from '../node/version.ts'
 import { bench } from './bench.ts'
 import type { CliCommand } from './command.ts'
 import { data } from './data.ts'
+import { effect } from './effect.ts'
 import { report } from './fail.ts'
 import { list } from './list.ts'
 import { run } from './run.ts'
 import { show } from './show.ts'
 import { test } from './test.ts'
+import { view } from './view.ts'
 
-const commands: readonly CliCommand[] = [run, test, list, show, data, bench]
+const commands: readonly CliCommand[] = [run, test, list, show, view, effect, data, bench]
 
 const program = new Command('apical')
   .description('Event-driven simulator for spiking networks with dendrites and local learning rules')

@@ -7,14 +7,20 @@ export interface Stopper {
   close(): void
 }
 
+/** A terminal signals the whole group, and npx or tsx passes on what we already had: within this time, ms, it is one signal. */
+const oneSignal = 500
+
 const codes = { SIGINT: 130, SIGTERM: 75 } as const
 type Signal = keyof typeof codes
 
 export const stopper = (say: (text: string) => void): Stopper => {
   let asked: Signal | undefined
+  let askedAt = 0
   const on = (signal: Signal) => {
+    if (asked && Date.now() - askedAt < oneSignal) return
     if (asked) process.exit(codes[signal])
     asked = signal
+    askedAt = Date.now()
     say(`${signal === 'SIGINT' ? 'Ctrl-C' : signal}: writing a checkpoint ... (once more: leave at once)`)
   }
   const signals = Object.keys(codes) as Signal[]

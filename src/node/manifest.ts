@@ -2,11 +2,14 @@
 
 import type { Pop, Proj } from '../plan/network.ts'
 import type { Planned } from '../plan/protocol.ts'
+import { localityOf } from '../plan/locality.ts'
 import { pairs } from '../spec/model.ts'
 import type { Experiment } from '../spec/types.ts'
 import { unitOf } from './recorder.ts'
 
-export const describeNetwork = (planned: Planned) => ({
+export const describeNetwork = (planned: Planned) => {
+  const { rules } = localityOf(planned)
+  return {
   dt: planned.network.dt,
   populations: planned.network.pops.map(population),
   projections: planned.network.projs.map(projection),

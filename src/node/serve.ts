@@ -46,7 +46,7 @@ export const serve = async ({ runs, port = 0, page = builtPage() }: ServeOptions
 }
 
 /** Beside the bundled program (dist/node.js), or two folders up from this source. */
-const builtPage = (): string => {
+export const builtPage = (): string => {
   const places = ['./viz/', '../../dist/viz/'].map(path => fileURLToPath(new URL(path, import.meta.url)))
   return places.find(place => existsSync(`${place}index.html`)) ?? places[1]
 }

@@ -3,7 +3,7 @@ import { SpecError } from '../errors.ts'
 
 export type Plain = null | boolean | number | string | Plain[] | { [key: string]: Plain }
 
-const forbidden = new Set(['__proto__', 'constructor', 'prototype'])
+const forbidden = new Set(['__proto__', 'constructor'])
 const deepest = 64
 
 /**

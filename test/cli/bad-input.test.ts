@@ -6,7 +6,7 @@ import { bench, tiny } from './apical.ts'
 
 const cli = bench('bad-input')
 
-/** Fails with the code and one line of message; no run folder is left. */
+/** Fails with the code and one message, without a stack trace, and with nothing on standard output. */
 const expectRefused = async (args: string[], code: number, message: RegExp) => {
   const result = await cli.run(...args)
   expect(result.stderr.trimEnd()).toMatch(message)
@@ -36,7 +36,7 @@ describe('options', () => {
       /backend: expected one of auto, wasm.*did you mean 'wasm'\?\), got 'was'/,
     ],
     ['data options without data', ['run', 'hello', '--train', '10'], /--train: expected an experiment with a data set/],
-    ['unknown data set', ['data', 'describe', 'mnits'], /dataset\.name: expected one of .*did you mean 'mnist'/],
+    ['unknown data set', ['data', 'describe', 'mnst'], /dataset\.name: expected one of .*did you mean 'mnist'/],
     ['a folder without a run', ['test', '.'], /expected a run folder, got no run\.json in it/],
     ['unknown list', ['list', 'neurns'], /did you mean 'neurons'/],
     ['unknown name', ['show', 'pyramidl'], /did you mean 'pyramidal'/],
@@ -63,7 +63,7 @@ describe('experiments', () => {
     ['wrong unit', e => ({ ...e, dt: '1 mV' }), /dt: expected a time, such as '5 ms', got "1 mV"/],
     [
       'unknown population',
-      e => ({ ...e, projections: [{ from: 'inptu', to: 'hidden.basal' }] }),
+      e => ({ ...e, projections: [{ from: 'inpu', to: 'hidden.basal' }] }),
       /projections\[0\]\.from: .*did you mean 'input'/,
     ],
     [

@@ -59,7 +59,10 @@ describePage(
       await page.keyboard.press('p')
       expect((await hashOf(page)).get('pins')).toMatch(/^(hidden|output):\d+$/)
       await page.keyboard.press('>')
-      expect(await page.inputValue('[aria-label=Speed]')).toBe('×0.2')
+      // The select follows the clock with the next frame.
+      await page.waitForFunction(
+        () => document.querySelector<HTMLSelectElement>('[aria-label=Speed]')!.value === '×0.2',
+      )
       await page.keyboard.press('Space')
       await page.waitForFunction(
         before => Number(document.querySelector('.overview')!.getAttribute('aria-valuenow')) > before + 20,

@@ -84,7 +84,9 @@ export const windows = (w: Windows): Pick<Experiment, 'dt' | 'populations' | 'pr
         init: { 'soma.w': tiled(weights, runs) },
       },
       cost: { neuron: cost, size: runs, set: pay },
-      ...(hasTwins ? { twin: { neuron: cost, shape: [runs, weights.length] as [number, number], set: pay } } : {}),
+      ...(hasTwins
+        ? { twin: { neuron: cost, shape: [runs, weights.length] as [number, number], set: { ...pay, sd: 0 } } }
+        : {}),
     },
     projections: [
       ...readouts(count),

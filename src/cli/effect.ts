@@ -1,0 +1,43 @@
+import type { CliCommand } from './command.ts'
+import { examples } from './command.ts'
+import { backendOption, collected, dataOption, jsonOption, quietOption, whole } from './option.ts'
+
+const help = examples([
+  'apical effect rdd-toy                       estimate, standard error and truth for each neuron',
+  'apical effect rdd-correlation-50 --json     one line of JSON for each estimator and neuron',
+  'apical effect my-experiment.ts --of hidden --margin 0.1 --margin 0.3',
+  'apical effect rdd-correlation-50 --set train[0].presentations=500',
+])
+
+/** A margin of the drive around threshold. */
+const margin = (text: string, before: number[] = []): number[] => [...before, Number(text)]
+
+export const effect: CliCommand = {
+  name: 'effect',
+  describe: command =>
+    command
+      .summary('what the spikes of each neuron cause')
+      .description(
+        'Runs an experiment and estimates what a spike of each neuron does to the reward, by regression discontinuity, beside the truth where it is known.',
+      )
+      .argument('<experiment>', 'a name (see: apical list), or a .ts, .js or .json file')
+      .option('--of <population>', 'the population, if several have windows')
+      .option(
+        '--margin <p>',
+        'margin of the drive around threshold; may be given again (default: 0.03, 0.1, 0.3)',
+        margin,
+      )
+      .option('--runs', 'each run of a population of [runs, neurons] by itself, instead of all together')
+      .option('--seed <n>', 'seed of every draw', whole(0))
+      .option('--epochs <n>', 'epochs in total', whole(1))
+      .option('--set <path=value>', 'change the experiment; may be given again', collected)
+      .addOption(dataOption())
+      .addOption(backendOption())
+      .addOption(jsonOption())
+      .addOption(quietOption())
+      .addHelpText('after', help)
+      .action(async (text, options) => {
+        const { effectCommand } = await import('./effect-action.ts')
+        process.exitCode = await effectCommand(text, options)
+      }),
+}

@@ -1,0 +1,22 @@
+import type { CliCommand } from './command.ts'
+import { examples } from './command.ts'
+import { outOption } from './option.ts'
+
+const help = examples([
+  'apical view                             the runs in ./runs, in your browser, until Ctrl-C',
+  'apical view runs/mnist-plateau/s1-4f2a9c',
+  'apical view --out /data/runs --port 8080',
+])
+
+export const view: CliCommand = {
+  name: 'view',
+  describe: command =>
+    command
+      .summary('look at runs in the browser: rasters, learning curves, weights')
+      .description('Serves the viewer on 127.0.0.1 until Ctrl-C and prints its address.')
+      .argument('[run]', 'a run folder; default: all runs')
+      .addOption(outOption())
+      .option('--port <n>', 'port of the server; 0 takes any free one', '0')
+      .addHelpText('after', help)
+      .action(async (run, options) => (await import('./view-action.ts')).viewCommand(run, options)),
+}

@@ -50,7 +50,9 @@ const projectionText = ({ name, from, to, delay, rule, spec }: Proj, locality: L
     spec.connect === undefined
       ? ''
       : `, ${typeof spec.connect === 'string' ? spec.connect : JSON.stringify(spec.connect)}`
-  const learning = rule ? `, learns by ${rule.name}${settings(spec.set)}${locality ? `; ${localityText(locality)}` : ''}` : ', fixed'
+  const learning = rule
+    ? `, learns by ${rule.name}${settings(spec.set)}${locality ? `; ${localityText(locality)}` : ''}`
+    : ', fixed'
   return `  ${name}: ${source} -> ${to.pop.name}.${to.compartment}${how}${delay === undefined ? '' : `, delay ${delay} ticks`}${learning}`
 }
 

@@ -1,20 +1,22 @@
 /** What run.json says of the network: for viewers and other programs, which know no plan. */
 
+import { type Locality, localityOf } from '../plan/locality.ts'
 import type { Pop, Proj } from '../plan/network.ts'
 import type { Planned } from '../plan/protocol.ts'
-import { localityOf } from '../plan/locality.ts'
 import { pairs } from '../spec/model.ts'
 import type { Experiment } from '../spec/types.ts'
 import { unitOf } from './recorder.ts'
 
 export const describeNetwork = (planned: Planned) => {
   const { rules } = localityOf(planned)
+  const { dt, pops, projs } = planned.network
   return {
-  dt: planned.network.dt,
-  populations: planned.network.pops.map(population),
-  projections: planned.network.projs.map(projection),
-  columns: Object.fromEntries(planned.probes.map(p => [p.column, columnFacts(planned, p)])),
-})
+    dt,
+    populations: pops.map(population),
+    projections: projs.map(p => projection(p, rules[p.name])),
+    columns: Object.fromEntries(planned.probes.map(p => [p.column, columnFacts(planned, p)])),
+  }
+}
 
 const population = ({ name, size, shape, model, params, spec }: Pop) => ({
   name,
@@ -42,13 +44,14 @@ const equations = (neuron: Experiment['populations'][string]['neuron']): Record<
   ),
 })
 
-const projection = ({ name, from, to, rule }: Proj) => ({
+const projection = ({ name, from, to, rule }: Proj, locality: Locality | undefined) => ({
   name,
   from: [from.pop.name, from.event === 'spike' ? undefined : (from.event ?? from.column)].filter(Boolean).join('.'),
   to: `${to.pop.name}.${to.compartment}`,
   pres: from.pop.size,
   posts: to.pop.size,
   ...(rule ? { rule: rule.name } : {}),
+  ...(locality ? { locality: locality.class } : {}),
 })
 
 const columnFacts = (planned: Planned, p: Planned['probes'][number]) => ({

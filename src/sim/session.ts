@@ -292,13 +292,19 @@ const emitChunk = async (s: Session, work: Work, images: number): Promise<void> 
   await s.listener.chunk?.(progressOf(s, work, images), pending)
 }
 
+/** Where `every` is a number, each n-th epoch of a stage; not the last one besides, so that a run can be prolonged bit for bit. */
+const isTested = ({ test }: Planned, { stage, epoch }: Work): boolean =>
+  test !== undefined &&
+  stage.spec.test !== false &&
+  (test.spec.every === 'epoch' || (epoch + 1) % test.spec.every === 0)
+
 const finishEpoch = async (s: Session, work: Work, images: number, seconds: number, shown: number): Promise<Score> => {
   const { position, planned } = s
   const learned = await readLearned(s.machine, planned)
   checkFinite(learned, planned, position)
   for (const name of Object.keys(learned)) s.chain = chained(s.hash, s.chain, bytesOf(learned[name]))
   const epoch = position.work + 1
-  const testing = planned.test && s.options.test && s.options.data && work.stage.spec.test !== false
+  const testing = s.options.test && s.options.data && isTested(planned, work)
   const testStart = s.now()
   const result = testing ? await s.options.test!(learned, position.tests, epoch) : undefined
   if (result) {

@@ -64,7 +64,7 @@ const stage = (w: Windows): Stage => ({
     {
       name: 'judge',
       lasts: '1 ticks',
-      order: ['lk.out', 'cost', ...(w.twins === false ? [] : ['twin', 'lk.truth']), 'lk.effect'],
+      order: ['lk.out', 'cost', 'lk.effect', ...(w.twins === false ? [] : ['twin', 'lk.truth'])],
     },
   ],
 })

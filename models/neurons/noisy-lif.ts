@@ -89,4 +89,4 @@ export const noisyLif = neuron({
 })
 
 /** The trace of the published figures: a table of 1 s in 2000 points, read each ms. */
-export const asPublished: Population['set'] = { stretch: 1.999, memory: 2000 }
+export const asPublished: NonNullable<Population['set']> = { stretch: 1.999, memory: 2000 }

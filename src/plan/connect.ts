@@ -1,6 +1,7 @@
 /** Which synapses exist: the layout of a projection. */
 import { SpecError } from '../errors.ts'
 import { compileNode } from '../lang/evaluate.ts'
+import type { Expr } from '../lang/expr.ts'
 import { lowerExpr } from '../lang/lower.ts'
 import { hostRandom, streamKey } from '../lang/random.ts'
 import { within } from '../lang/within.ts'
@@ -157,13 +158,44 @@ const byPatch = (p: Proj, { patch, stride }: { patch: [number, number]; stride: 
 }
 
 const byEquation = (ctx: Context, p: Proj, text: string): number[][] => {
-  const { node } = lowerExpr(equation(text, ''), synapseScope(ctx, p, `${p.name}.connect`))
+  const expr = equation(text, '')
+  const scope = synapseScope(ctx, p, `${p.name}.connect`)
+  const { node } = lowerExpr(expr, scope)
   if (node.type !== 'bool') throw new SpecError('', 'a truth value of pre and post', 'a number')
   const run = compileNode(node, 64)
   const reader = synapseReader(ctx, p)
-  return Array.from({ length: p.from.pop.size }, (_, pre) => {
-    const row: number[] = []
-    for (let post = 0; post < p.to.pop.size; post++) if (run(reader(pre, post))) row.push(post)
-    return row
+  const candidates = postsWorthAsking(p, expr, side => {
+    const value = compileNode(lowerExpr(side, scope).node, 64)
+    return (pre, post) => value(reader(pre, post))
   })
+  return Array.from({ length: p.from.pop.size }, (_, pre) => candidates(pre).filter(post => run(reader(pre, post))))
+}
+
+type SideValue = (pre: number, post: number) => number
+
+/** Where a condition asks that a name of pre equals a name of post, only posts with that value: not every pair of units is tried. */
+const postsWorthAsking = (p: Proj, expr: Expr, valueFor: (side: Expr) => SideValue): ((pre: number) => number[]) => {
+  const all = Array.from({ length: p.to.pop.size }, (_, post) => post)
+  const equal = equalities(expr)[0]
+  if (!equal) return () => all
+  const ofPost = valueFor(equal.post)
+  const ofPre = valueFor(equal.pre)
+  const buckets = new Map<number, number[]>()
+  for (const post of all) {
+    const value = ofPost(0, post)
+    const bucket = buckets.get(value)
+    if (bucket) bucket.push(post)
+    else buckets.set(value, [post])
+  }
+  return pre => buckets.get(ofPre(pre, 0)) ?? []
+}
+
+/** The parts of a condition, all of which must hold, of the form pre.x == post.y. */
+const equalities = (expr: Expr): { pre: Expr; post: Expr }[] => {
+  if (expr.kind !== 'binary') return []
+  if (expr.op === '&&') return [...equalities(expr.left), ...equalities(expr.right)]
+  const sides = [expr.left, expr.right]
+  const of = (side: string) => sides.find(s => s.kind === 'name' && s.name.startsWith(`${side}.`))
+  const [pre, post] = [of('pre'), of('post')]
+  return expr.op === '==' && pre && post ? [{ pre, post }] : []
 }

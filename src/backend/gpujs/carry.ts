@@ -2,6 +2,7 @@
 import type { Kernel, Layout } from '../../plan/plan.ts'
 import { type Device, deviceOf, isReachable, keep, type Lowering, type Runtime, type Task } from './context.ts'
 import { type Sources, sources } from './expression.ts'
+import { rounded } from './rounding.ts'
 
 type Of<V> = Extract<Kernel, { verb: V }>
 
@@ -50,7 +51,7 @@ export const carry = (kernel: Of<'carry'>, lowering: Lowering): Task | undefined
   const port = from.name({ from: 'column', column: kernel.port, lag: kernel.slot ?? 0 })
   const weights = from.name({ from: 'column', column: kernel.weights, lag: 0 })
   const senders = from.name({ from: 'column', column: list, lag: 0 })
-  const add = overSynapse(ends.layout, pair(ends, 'p'), from, s => [`sum = Math.fround(sum + ${weights}[${s}]);`])
+  const add = overSynapse(ends.layout, pair(ends, 'p'), from, s => [`sum = ${rounded(`sum + ${weights}[${s}]`)};`])
   const lines = [
     'const u = this.thread.x;',
     `let sum = ${port}[this.thread.x];`,
@@ -91,7 +92,7 @@ export const carryGraded = (kernel: Of<'carry-graded'>, lowering: Lowering): Tas
   const port = from.name({ from: 'column', column: kernel.port, lag: 0 })
   const weights = from.name({ from: 'column', column: kernel.weights, lag: 0 })
   const value = from.name({ from: 'column', column: kernel.value, lag: kernel.valueLag ?? 0 })
-  const product = (s: string) => [`sum = Math.fround(sum + Math.fround(${weights}[${s}] * v));`]
+  const product = (s: string) => [`sum = ${rounded(`sum + ${rounded(`${weights}[${s}] * v`)}`)};`]
   const lines = [
     'const u = this.thread.x;',
     `let sum = ${port}[this.thread.x];`,

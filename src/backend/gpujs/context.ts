@@ -5,6 +5,7 @@ import { clocks, type Names, readable } from '../names.ts'
 import type { Source, Sources } from './expression.ts'
 import type { Argument, Handle, Library, Program } from './library.ts'
 import type { Placement } from './placement.ts'
+import { ONE, onCard } from './rounding.ts'
 import type { Store } from './store.ts'
 import type { Tables } from './tables.ts'
 
@@ -48,9 +49,14 @@ export const deviceOf = (
   const { list } = sources
   const lengths = list.map(source => lengthOf(source, lowering))
   if (lengths.filter(length => length !== 'number').length > lowering.library.mostColumns) return undefined
-  const names = list.map((_, i) => `a${i}`).join(', ')
-  const text = [`function kernel(${names}) {`, ...lines.map(line => `  ${line}`), '}'].join('\n')
-  return { program: { text, size, arguments: lengths }, sources: list }
+  const names = list.map((_, i) => `a${i}`)
+  const { resident } = lowering.library
+  if (resident) {
+    names.push(ONE)
+    lengths.push('number')
+  }
+  const plain = [`function kernel(${names.join(', ')}) {`, ...lines.map(line => `  ${line}`), '}'].join('\n')
+  return { program: { text: resident ? onCard(plain) : plain, size, arguments: lengths }, sources: list }
 }
 
 const lengthOf = (source: Source, { sizeOf, tables }: Lowering): number | 'number' => {
@@ -73,8 +79,10 @@ const argument = (source: Source, lane: number, tables: Tables, { store }: Runti
   }
 }
 
-const valuesOf = ({ sources }: Device, lane: number, tables: Tables, runtime: Runtime): Argument[] =>
-  sources.map(source => argument(source, lane, tables, runtime))
+const valuesOf = ({ sources }: Device, lane: number, tables: Tables, runtime: Runtime): Argument[] => {
+  const values = sources.map(source => argument(source, lane, tables, runtime))
+  return runtime.library.resident ? [...values, 1] : values
+}
 
 export const keep = (device: Device, lane: number, tables: Tables, runtime: Runtime): Handle =>
   runtime.library.keep(device.program, valuesOf(device, lane, tables, runtime))

@@ -5,6 +5,7 @@ import { overSynapse } from './carry.ts'
 import { deviceOf, isReachable, keep, type Lowering, type Task } from './context.ts'
 import { expression, type Place, type Sources, sources } from './expression.ts'
 import { prepare } from './prepare.ts'
+import { rounded } from './rounding.ts'
 import { literal } from './spelling.ts'
 
 type Of<V> = Extract<Kernel, { verb: V }>
@@ -17,7 +18,7 @@ const zero = (kind: Kind) => (kind === 'max' ? LOWEST : '0.0')
 const more = (kind: Kind, x: string): string => {
   if (kind === 'max') return `if (total < ${x}) { total = ${x}; }`
   if (kind === 'count') return `if (${x} != 0.0) { total = total + 1.0; }`
-  return `total = Math.fround(total + ${x});`
+  return `total = ${rounded(`total + ${x}`)};`
 }
 
 const block = (head: string, lines: readonly string[]): string[] => [`${head} {`, ...lines.map(l => `  ${l}`), '}']
@@ -37,7 +38,7 @@ const halved = (partials: string, into: string, units: number, members: number, 
   const part = from.name({ from: 'column', column: partials, lag: 0 })
   const lines = [`const g = Math.floor((this.thread.x + 0.5) / ${members}.0) * 16.0;`]
   for (let j = 0; j < 16; j++) lines.push(`let s${j} = ${part}[g + ${j}.0];`)
-  for (let h = 8; h > 0; h >>= 1) for (let j = 0; j < h; j++) lines.push(`s${j} = Math.fround(s${j} + s${j + h});`)
+  for (let h = 8; h > 0; h >>= 1) for (let j = 0; j < h; j++) lines.push(`s${j} = ${rounded(`s${j} + s${j + h}`)};`)
   const device = deviceOf(units, from, [...lines, 'return s0;'], lowering)!
   return async (lane, runtime) => runtime.store.put(into, lane, 0, keep(device, lane, lowering.tables, runtime))
 }

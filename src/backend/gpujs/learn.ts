@@ -5,6 +5,7 @@ import { valuesOf } from './body.ts'
 import { type Device, deviceOf, isReachable, keep, type Lowering, type Runtime, type Task } from './context.ts'
 import { expression, type Place, type Sources, type Stand, sources } from './expression.ts'
 import { prepare } from './prepare.ts'
+import { rounded } from './rounding.ts'
 
 type Learn = Extract<Kernel, { verb: 'learn' }>
 
@@ -151,7 +152,7 @@ const laneSum = (node: Node, kernel: Learn, lowering: Lowering) => {
   const scope = { placement: lowering.placement, place: place(kernel, lowering), sources: from, stand: prepared.stand }
   const { lines, of } = expression([node], scope)
   const sum = `${from.name({ from: 'column', column, lag: 0 })}[this.thread.x]`
-  const add = [...start(kernel.layout, from), ...lines, `return Math.fround(${sum} + ${of(node)});`]
+  const add = [...start(kernel.layout, from), ...lines, `return ${rounded(`${sum} + ${of(node)}`)};`]
   const device = deviceOf(layout.size, from, add, lowering)
   if (!device) return undefined
   return {

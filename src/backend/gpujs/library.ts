@@ -23,7 +23,7 @@ export interface Program {
 
 export interface Library {
   readonly mode: GpujsMode
-  /** What runs the kernels, in words. */
+  /** What runs the kernels, in words; known from the first call on. */
   readonly device: string
   /** Whether columns stay on a card, as textures. */
   readonly resident: boolean
@@ -41,10 +41,13 @@ export interface Library {
 /** The parts of gpu.js that are called. */
 interface Kernel {
   (...values: readonly unknown[]): unknown
-  readonly kernel: { readonly constructor: { readonly mode?: string }; readonly fallbackReason?: string | null }
+  readonly kernel: {
+    readonly constructor: { readonly mode?: string }
+    readonly context?: unknown
+    readonly fallbackReason?: string | null
+  }
 }
 interface Gpu {
-  readonly context: unknown
   createKernel(text: string, settings: object): Kernel
   destroy(): Promise<void>
 }
@@ -87,11 +90,13 @@ export const openLibrary = async (wanted: GpujsMode | 'auto'): Promise<Library> 
 const libraryOf = (gpu: Gpu, mode: GpujsMode): Library => {
   const resident = mode === 'webgl2' || mode === 'webgl'
   const kernelOf = kernels(gpu, resident)
+  let context: unknown
   const call = (how: How, program: Program, values: readonly Argument[]): unknown => {
     const made = kernelOf(how, program)
     const result = made.kernel(...values)
     if (!made.checked) assertMode(made.kernel, mode)
     made.checked = true
+    context ??= made.kernel.kernel.context
     return result
   }
   const copy = (size: number): Program => ({
@@ -101,9 +106,13 @@ const libraryOf = (gpu: Gpu, mode: GpujsMode): Library => {
   })
   return {
     mode,
-    device: `gpu.js on ${mode}${describe(gpu.context)}`,
     resident,
-    mostColumns: textureUnits(gpu.context),
+    get device() {
+      return `gpu.js on ${mode}${describe(context)}`
+    },
+    get mostColumns() {
+      return textureUnits(context)
+    },
     keep: (program, values) => call('keep', program, values) as Handle,
     read: async (program, values) => (await call('read', program, values)) as Float32Array,
     upload: values => (resident ? (call('upload', copy(values.length), [values]) as Handle) : values),
@@ -140,9 +149,18 @@ const kernels = (gpu: Gpu, resident: boolean) => {
   }
 }
 
+/** WebGL kernels of both versions call themselves 'gpu': their context tells which. */
+const modeOf = (kernel: Kernel['kernel']): string | undefined => {
+  const { mode } = kernel.constructor
+  const { context } = kernel
+  if (mode !== 'gpu') return mode
+  if (typeof WebGL2RenderingContext !== 'undefined' && context instanceof WebGL2RenderingContext) return 'webgl2'
+  return typeof WebGLRenderingContext !== 'undefined' && context instanceof WebGLRenderingContext ? 'webgl' : 'gpu'
+}
+
 /** Throws where gpu.js took another of its back ends than the one that was asked for. */
 const assertMode = ({ kernel }: Kernel, wanted: GpujsMode): void => {
-  const ran = kernel.constructor.mode
+  const ran = modeOf(kernel)
   const reason = kernel.fallbackReason
   if (ran !== wanted || reason)
     throw new RunError(`gpu.js ran a kernel on ${ran} and not on ${wanted}: ${reason ?? 'it gives no reason'}`)

@@ -8,6 +8,7 @@ import { nodesBelow } from '../names.ts'
 import { deviceOf, keep, type Lowering, type Runtime, type Task } from './context.ts'
 import { type Stand, sources } from './expression.ts'
 import { asideOnHost } from './host.ts'
+import { rounded } from './rounding.ts'
 import { formOf, literal } from './spelling.ts'
 
 /** What the nodes are computed for. */
@@ -100,7 +101,7 @@ const taps = (leaf: Leaf & { read: 'taps' }, into: string, lowering: Lowering): 
     const sum = first > 0 ? `${from.name({ from: 'column', column: into, lag: 0 })}[this.thread.x]` : '0.0'
     const terms = leaf.table.slice(first, first + CHUNK).map((weight, i) => {
       const column = from.name({ from: 'column', column: leaf.column, lag: leaf.lag + first + i })
-      return `sum = Math.fround(sum + Math.fround(${column}[this.thread.x] * ${literal(Math.fround(weight))}));`
+      return `sum = ${rounded(`sum + ${rounded(`${column}[this.thread.x] * ${literal(Math.fround(weight))}`)}`)};`
     })
     kernels.push(deviceOf(size, from, [`let sum = ${sum};`, ...terms, 'return sum;'], lowering)!)
   }

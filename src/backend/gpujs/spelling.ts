@@ -1,15 +1,14 @@
 /**
  * The primitives as gpu.js reads them. Everything is a float there: truth is 1 or 0, a whole number a float below 2^24.
- * Arguments are names or literals, so a template may use one twice. Math.fround rounds where gpu.js computes in double
- * (cpu) and is nothing elsewhere. An operation that is missing here runs on the host.
+ * Arguments are names or literals, so a template may use one twice. An operation that is missing here runs on the host.
  */
 
 import { SQRT_HALF_BITS } from '../../lang/logarithm.ts'
 import type { Node } from '../../lang/node.ts'
 import { jsHelpers, type OpName, spell } from '../../lang/ops.ts'
+import { rounded } from './rounding.ts'
 
 const truth = (test: string) => `(${test} ? 1.0 : 0.0)`
-const rounded = (text: string) => `Math.fround(${text})`
 const tiny = '7.888609052210118e-31'
 /** Half away from whole is never seen here: the argument is a float. GLSL of WebGL 1 has no trunc. */
 const trunc = '(a < 0.0 ? Math.ceil(a) : Math.floor(a))'
@@ -71,12 +70,12 @@ const poisson = (name: string, [mean, u, expMinusMean]: readonly string[]): stri
   `let ${name} = 0.0;`,
   `let ${name}p = ${expMinusMean};`,
   `let ${name}c = ${expMinusMean};`,
-  `if (${u} >= Math.fround(1.0 - ${mean})) {`,
+  `if (${u} >= ${rounded(`1.0 - ${mean}`)}) {`,
   '  for (let k = 0; k < 64; k++) {',
   `    if (${u} >= ${name}c) {`,
   `      ${name} = ${name} + 1.0;`,
-  `      ${name}p = Math.fround(Math.fround(${name}p * ${mean}) / ${name});`,
-  `      ${name}c = Math.fround(${name}c + ${name}p);`,
+  `      ${name}p = ${rounded(`${rounded(`${name}p * ${mean}`)} / ${name}`)};`,
+  `      ${name}c = ${rounded(`${name}c + ${name}p`)};`,
   '    }',
   '  }',
   '}',

@@ -5,11 +5,12 @@ import { publishedMargins } from '../measure/discontinuity/panel.ts'
 import { addEffectWindow, effectLines, mergeEffects, type NeuronEffects, noEffects } from '../measure/effect-windows.ts'
 import { rawSha256 } from '../node/hash.ts'
 import { loadExperiment } from '../node/load-experiment.ts'
-import { loadDataset } from '../node/sources.ts'
 import { openBackend } from '../sim/backends.ts'
-import { eachWindow, windowsOf } from '../sim/effect.ts'
+import { eachWindow, hasAnyWindows, windowsOf } from '../sim/effect.ts'
 import type { Experiment } from '../spec/types.ts'
 import { adjusted } from './adjust.ts'
+import { alignmentCommand } from './effect-alignment.ts'
+import { dataOf } from './effect-data.ts'
 import { type Say, speaker } from './say.ts'
 
 export interface EffectCommandOptions {
@@ -31,6 +32,7 @@ export const effectCommand = async (text: string, options: EffectCommandOptions)
   const margins = checked(options.margin ?? [...publishedMargins])
   const { experiment } = await loadExperiment(text)
   const changed = adjusted(experiment, options)
+  if (options.of === undefined && !hasAnyWindows(changed)) return alignmentCommand(changed, options, say)
   const population = windowsOf(changed, options.of)
   const each = await gathered(changed, population, margins, options, say)
   const lines = options.runs
@@ -60,9 +62,7 @@ const gathered = async (
     each[run][neuron] ??= noEffects(margins)
     return each[run][neuron]
   }
-  const { dataset } = experiment
-  const from = options.data ? { data: options.data } : {}
-  const data = dataset && (await loadDataset(dataset.name, { ...dataset, ...from }))
+  const data = await dataOf(experiment, options.data)
   const { runs, neurons, ticks } = await eachWindow(experiment, population, {
     backend: await openBackend(options.backend),
     hash: rawSha256,

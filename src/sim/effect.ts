@@ -37,6 +37,8 @@ const columns = ['effect.drive', 'effect.reward', 'effect.spikes', 'truth.effect
 const hasWindows = ({ neuron }: Population): boolean =>
   neuron.events?.close !== undefined && neuron.compartments.effect !== undefined
 
+export const hasAnyWindows = ({ populations }: Experiment): boolean => Object.values(populations).some(hasWindows)
+
 /** The population whose windows are looked at: `of`, or the only one that has windows. Throws SpecError. */
 export const windowsOf = (experiment: Experiment, of?: string): string => {
   const all = Object.entries(experiment.populations)

@@ -1,0 +1,64 @@
+/** `apical effect` of an experiment whose feedback weights are effects on other neurons: their agreement with the forward weights. */
+import { SpecError } from '../errors.ts'
+import { rawSha256 } from '../node/hash.ts'
+import { planExperiment } from '../plan/build.ts'
+import { type Aligned, alignmentOf, feedbackOf } from '../sim/alignment.ts'
+import { openBackend } from '../sim/backends.ts'
+import { loadNetwork } from '../sim/network.ts'
+import { runSession } from '../sim/session.ts'
+import type { Experiment } from '../spec/types.ts'
+import { dataOf } from './effect-data.ts'
+import type { Say } from './say.ts'
+
+export interface AlignmentOptions {
+  epochs?: number
+  data?: string
+  backend: string
+  json?: boolean
+}
+
+/** A line for each feedback projection after each epoch: share of equal signs, signed cosine, -tr(YW). */
+export const alignmentCommand = async (
+  experiment: Experiment,
+  options: AlignmentOptions,
+  say: Say,
+): Promise<number> => {
+  const planned = planExperiment(experiment)
+  if (feedbackOf(planned).length === 0)
+    throw new SpecError(
+      'experiment',
+      "a population whose neuron has an event 'close' and a compartment 'effect', or a feedback projection that learns",
+      'neither',
+    )
+  const { seed } = experiment
+  const copies = JSON.stringify(experiment.train).includes('"name":"copy"') // weights change only there
+  const machine = await loadNetwork(await openBackend(options.backend), planned, seed)
+  const data = await dataOf(experiment, options.data)
+  if (!options.json) say.data(header)
+  await runSession({
+    planned,
+    machine,
+    seed,
+    hash: rawSha256,
+    ...(data ? { data } : {}),
+    ...(options.epochs === undefined ? {} : { epochs: options.epochs }),
+    listener: {
+      epoch: async (score, _, learned) => {
+        if (copies && score.stage !== 'copy') return
+        const seconds = (score.tick * planned.plan.dt) / 1000
+        for (const aligned of alignmentOf(planned, await learned()))
+          say.data(options.json ? JSON.stringify({ epoch: score.epoch, seconds, ...aligned }) : line(seconds, aligned))
+      },
+    },
+  })
+  machine.close()
+  return 0
+}
+
+const header = `${'seconds'.padStart(9)}  ${'feedback'.padEnd(12)}  ${'forward'.padEnd(12)}  same sign  cosine`
+
+const line = (seconds: number, { feedback, forward, sign, cosine }: Aligned): string =>
+  `${seconds.toFixed(1).padStart(9)}  ${feedback.padEnd(12)}  ${forward.padEnd(12)}  ${percent(sign)}  ${number(cosine)}`
+
+const percent = (x: number | null): string => (x === null ? '-' : `${(100 * x).toFixed(1)} %`).padStart(9)
+const number = (x: number | null): string => (x === null ? '-' : x.toFixed(3)).padStart(6)

@@ -1,0 +1,46 @@
+/** Feedback weights beside the forward weights that they ought to follow. */
+import { type Agreement, agreement } from '../measure/discontinuity/agreement.ts'
+import { eachSynapse } from '../plan/connect.ts'
+import type { Planned } from '../plan/protocol.ts'
+import type { Learned } from './network.ts'
+
+export interface Aligned extends Agreement {
+  feedback: string // projections
+  forward: string
+}
+
+/** Feedback projections that learn, each with the forward projection between the same populations. */
+export const feedbackOf = ({ network }: Planned): { feedback: string; forward: string }[] =>
+  network.projs
+    .filter(p => p.rule && (p.rule.synapse?.beta !== undefined || p.to.compartment === 'apical'))
+    .flatMap(p => {
+      const forward = network.projs.find(o => o.from.pop === p.to.pop && o.to.pop === p.from.pop && o !== p)
+      return forward ? [{ feedback: p.name, forward: forward.name }] : []
+    })
+
+/** Agreement of what each feedback projection has learned (`beta` where its rule keeps it, else its weights) with the forward weights. */
+export const alignmentOf = (planned: Planned, learned: Learned): Aligned[] =>
+  feedbackOf(planned).map(({ feedback, forward }) => {
+    const { network, plan } = planned
+    const back = network.projs.find(p => p.name === feedback)!
+    const [n, m] = [back.to.pop.size, back.from.pop.size]
+    const table = (column: string, owner: string): Float64Array => {
+      const layout = plan.layouts.find(l => l.name === owner)!
+      const out = new Float64Array(n * m)
+      eachSynapse(layout, (pre, post, element) => {
+        out[post * layout.pres + pre] = learned[column][element]
+      })
+      return out
+    }
+    const owned = (name: string) => plan.columns.find(c => c.name === `${name}.w`)?.layout ?? tiedTo(planned, name)
+    const column = learned[`${feedback}.beta`] ? `${feedback}.beta` : `${owned(feedback)}.w`
+    // Both tables are [post][pre] of their own projection: Y as n x m, W as m x n.
+    return {
+      feedback,
+      forward,
+      ...agreement(table(column, owned(feedback)), table(`${owned(forward)}.w`, owned(forward)), n, m),
+    }
+  })
+
+const tiedTo = ({ network }: Planned, name: string): string =>
+  network.projs.find(p => p.name === name)!.tie?.other ?? name

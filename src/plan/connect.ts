@@ -22,6 +22,7 @@ export const layoutOf = (ctx: Context, p: Proj): Layout => {
   const connect = p.spec.connect ?? 'all'
   const pres = p.from.pop.size
   const posts = p.to.pop.size
+  if (connect === 'all' || (typeof connect === 'object' && 'probability' in connect)) checkPairs(p, pres, posts)
   if (connect === 'all') {
     const stride = padded(posts)
     return { name: p.name, kind: 'dense', pres, posts, stride, size: pres * stride }
@@ -32,6 +33,14 @@ export const layoutOf = (ctx: Context, p: Proj): Layout => {
     posts,
     within(`${p.path}.connect`, () => targets(ctx, p, connect)),
   )
+}
+
+/** More pairs than this do not fit in the memory of any back end. */
+const mostPairs = 2 ** 30
+
+const checkPairs = (p: Proj, pres: number, posts: number): void => {
+  if (pres * posts > mostPairs)
+    throw new SpecError(p.path, `at most ${mostPairs} pairs of units (connect them sparsely)`, `${pres} x ${posts}`)
 }
 
 const padded = (n: number) => Math.ceil(n / 16) * 16

@@ -1,6 +1,6 @@
 /** A plan loaded into a machine, with the initial values of a seed. */
 import type { Backend, Machine } from '../backend/backend.ts'
-import { RunError } from '../errors.ts'
+import { DataError, RunError, SpecError } from '../errors.ts'
 import { eachSynapse } from '../plan/connect.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Planned } from '../plan/protocol.ts'
@@ -8,11 +8,21 @@ import { keysOf } from '../plan/weights.ts'
 
 export type Files = (name: string) => ArrayLike<number>
 const noFiles: Files = name => {
-  throw new Error(`no file '${name}' was given`)
+  throw new DataError(name, 'a reader of files (option files)', 'none')
+}
+
+const most = 2 ** 32 // bytes: what WebAssembly can address
+
+/** Throws SpecError where the columns of a network do not fit in memory. */
+const checkFits = ({ columns, lanes }: Plan): void => {
+  const bytes = columns.reduce((sum, c) => sum + 4 * c.size * c.slots * (c.perLane ? lanes : 1), 0)
+  if (bytes > most)
+    throw new SpecError('populations', 'a network of at most 4.3 GB', `one of ${(bytes / 1e9).toFixed(1)} GB`)
 }
 
 /** The plan with every initial value filled in: weights, learned state and keys of a seed and replica. */
 export const withInitialValues = (planned: Planned, seed: number, replica: number, files: Files = noFiles): Plan => {
+  checkFits(planned.plan)
   const keys = keysOf(planned.plan.streams, seed, replica)
   const values = new Map(planned.initial.map(i => [i.column, i.values(keys, files)]))
   const columns = planned.plan.columns.map(c =>

@@ -67,6 +67,11 @@ describe('experiments', () => {
       /projections\[0\]\.from: .*did you mean 'input'/,
     ],
     [
+      'a network that fits nowhere',
+      e => ({ ...e, populations: { ...e.populations, hidden: { ...e.populations.hidden, size: 1 << 24 } } }),
+      /projections\[0\]: expected at most 1073741824 pairs of units \(connect them sparsely\), got 784 x 16777216/,
+    ],
+    [
       'zero delay backward',
       e => ({ ...e, projections: e.projections.map(p => (p.name === 'y1' ? { ...p, delay: '0 ms' } : p)) }),
       /projections\[2\]\.delay: expected/,

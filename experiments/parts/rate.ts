@@ -33,11 +33,12 @@ export interface Method {
   lanes?: number // of a batch, unless the sizes say so
   unit?: Neuron | ((layer: number, layers: number) => Neuron)
   unitSet?: Population['set']
+  top?: Neuron
   /** Rule of the forward weights of a layer, from 1; undefined: they stay as they are. */
   rule?: (layer: number, layers: number) => Rule | undefined
   set?: (eta: number) => Projection['set']
   eta?: number
-  populations?: (layers: Layers) => Table<Population>
+  populations?: (layers: Layers, sizes: Sizes) => Table<Population>
   projections?: (layers: Layers) => Projection[]
   before?: (layers: Layers) => Phase[]
   /** Items stepped after the forward pass. */
@@ -81,7 +82,7 @@ export const rateNetwork = (sizes: Sizes, method: Method): Omit<Experiment, 'kin
     dt: '1 ms',
     lanes: sizes.lanes ?? method.lanes ?? 64,
     dataset: { name: 'mnist' },
-    populations: { ...populations(sizes, method, layers), ...method.populations?.(layers) },
+    populations: { ...populations(sizes, method, layers), ...method.populations?.(layers, sizes) },
     projections: [...forwardWeights(sizes, method, layers), ...(method.projections?.(layers) ?? [])],
     train: [
       {
@@ -112,7 +113,7 @@ const populations = (sizes: Sizes, method: Method, layers: Layers): Table<Popula
   const shape: Population = Number.isInteger(side)
     ? { neuron: pixel, shape: [side, side] }
     : { neuron: pixel, size: input }
-  return { x0: shape, ...Object.fromEntries(hidden), top: { neuron: top, size: 10 } }
+  return { x0: shape, ...Object.fromEntries(hidden), top: { neuron: method.top ?? top, size: 10 } }
 }
 
 const forwardWeights = (sizes: Sizes, method: Method, layers: Layers): Projection[] =>

@@ -1,0 +1,28 @@
+/** One number for all: the loss, or what it gained. */
+import { judge, perturbed } from '../../models/neurons/perturbed.ts'
+import { hiddenOf, type Method } from './rate.ts'
+
+/** A second pass with noise in every unit; each learns from its own noise and the change of the loss. */
+export const nodePerturbation: Method = {
+  name: 'node-perturbation',
+  about: 'every unit tries noise and is told what the loss gained',
+  unit: perturbed,
+  top: judge,
+  eta: 0.02,
+  projections: layers => [
+    ...layers.slice(1).map((to, i) => ({
+      name: `n${i + 1}`,
+      from: i === 0 ? 'x0.soma.x' : `${layers[i]}.tried.x`,
+      to: `${to}.tried`,
+      weights: { tie: `w${i + 1}` },
+    })),
+    ...layers.slice(1).map(to => ({ name: `gain-${to}`, from: 'top.gain.l', to: `${to}.error`, weights: 1 })),
+  ],
+  order: layers => [
+    ...hiddenOf(layers).map(l => `x${l}.tried`),
+    'top.tried',
+    'top.gain',
+    'top.error',
+    ...hiddenOf(layers).map(l => `x${l}.error`),
+  ],
+}

@@ -1,10 +1,11 @@
 /** `apical run`: begins a run or goes on with one, and tells how it fares. */
 import { availableParallelism } from 'node:os'
-import { SpecError } from '../errors.ts'
+import { ApicalError, SpecError } from '../errors.ts'
 import { isRun, loadExperiment } from '../node/load-experiment.ts'
 import { doneEvent, type RunHooks, type RunResult, type RunSettings, resumeRun, startRun } from '../node/run.ts'
 import { epochEvent, type ScoreRow } from '../node/score-row.ts'
 import { adjusted } from './adjust.ts'
+import { fullCommand } from './full-command.ts'
 import { duration, progressLine } from './progress.ts'
 import { type Say, speaker } from './say.ts'
 import { stopper } from './stopper.ts'
@@ -32,12 +33,25 @@ export const runCommand = async (text: string, options: RunOptions): Promise<num
   const say = speaker(options)
   const stop = stopper(say.note)
   const settings = settingsOf(options)
-  const hooks = { ...hooksOf(say, options), stop: stop.isAsked }
+  let folder: string | undefined
+  const told = hooksOf(say, options)
+  const hooks: RunHooks = {
+    ...told,
+    stop: stop.isAsked,
+    begin: (run, ...rest) => {
+      folder = run.path
+      told.begin?.(run, ...rest)
+    },
+  }
   try {
     const result = isRun(text)
       ? await goOn(text, options, settings, hooks)
       : await begin(text, options, settings, hooks)
     return conclude(result, say, options, stop.exitCode())
+  } catch (error) {
+    if (folder && error instanceof ApicalError)
+      say.note(`the last checkpoint is kept; go on with: apical run ${folder}`)
+    throw error
   } finally {
     stop.close()
   }
@@ -132,5 +146,7 @@ const conclude = (result: RunResult, say: Say, { json }: RunOptions, stopCode: n
   if (json) say.data(JSON.stringify(doneEvent(result)))
   else if (last?.testError !== undefined) say.data(`test error ${percent(last.testError)} after epoch ${last.epoch}`)
   say.note(`done: ${folder}${last ? `\ndigest ${last.digest}` : ''}`)
+  const full = fullCommand(process.argv.slice(2))
+  if (full) say.note(`this was a part; the full run: ${full}`)
   return 0
 }

@@ -50,7 +50,7 @@ export const runCommand = async (text: string, options: RunOptions): Promise<num
     return conclude(result, say, options, stop.exitCode())
   } catch (error) {
     if (folder && error instanceof ApicalError)
-      say.note(`the last checkpoint is kept; go on with: apical run ${folder}`)
+      say.note(`it can go on from its last checkpoint: apical run ${folder}`)
     throw error
   } finally {
     stop.close()

@@ -49,8 +49,7 @@ export const runCommand = async (text: string, options: RunOptions): Promise<num
       : await begin(text, options, settings, hooks)
     return conclude(result, say, options, stop.exitCode())
   } catch (error) {
-    if (folder && error instanceof ApicalError)
-      say.note(`it can go on from its last checkpoint: apical run ${folder}`)
+    if (folder && error instanceof ApicalError) say.note(`it can go on from its last checkpoint: apical run ${folder}`)
     throw error
   } finally {
     stop.close()

@@ -4,8 +4,9 @@
  * From equal state each kernel is within 1e-5 relative of js; no digest is promised.
  */
 import type { Backend } from './backend.ts'
-import { type GpujsMode, openLibrary } from './gpujs/library.ts'
+import type { GpujsMode } from './gpujs/library.ts'
 import { gpujsMachine } from './gpujs/machine.ts'
+import { openLibrary } from './gpujs/open.ts'
 
 export type { GpujsMode }
 
@@ -14,12 +15,13 @@ export interface GpujsOptions {
   readonly mode?: GpujsMode | 'auto'
 }
 
-/** Throws a RunError that says why where the mode is missing, or gpu.js would take another one. `device` names what runs. */
+/** Throws a RunError that says why where the mode is missing, or gpu.js would take another one. `device` names what runs, and for
+ * 'auto' why nothing faster does. */
 export const gpujsBackend = async ({ mode = 'auto' }: GpujsOptions = {}): Promise<Backend> => {
-  const library = await openLibrary(mode)
+  const { library, reasons } = await openLibrary(mode)
   return {
     name: 'gpujs',
-    device: library.device,
+    device: [library.device, ...reasons].join('; '),
     load: async plan => gpujsMachine(plan, library),
     close: library.close,
   }

@@ -1,6 +1,6 @@
 /** carry and carry-graded: a thread a receiver, senders rising, one accumulator. The list of senders comes from the host, a part at a time. */
 import type { Kernel, Layout } from '../../plan/plan.ts'
-import { type Device, deviceOf, isReachable, keep, type Lowering, type Runtime, type Task } from './context.ts'
+import { deviceOf, isReachable, keep, type Lowering, type Runtime, type Task } from './context.ts'
 import { type Sources, sources } from './expression.ts'
 import { rounded } from './rounding.ts'
 
@@ -63,7 +63,8 @@ export const carry = (kernel: Of<'carry'>, lowering: Lowering): Task | undefined
     '}',
     'return sum;',
   ]
-  const device = deviceOf(ends.receivers, from, lines, lowering)!
+  const device = deviceOf(ends.receivers, from, lines, lowering)
+  if (!device) return undefined
   return async (lane, runtime) => {
     const all = sendersOf(runtime.store.memory.list(kernel.event, lane, kernel.lag))
     for (let first = 0; first < all.length; first += CHUNK) {
@@ -102,6 +103,7 @@ export const carryGraded = (kernel: Of<'carry-graded'>, lowering: Lowering): Tas
     '}',
     'return sum;',
   ]
-  const device: Device = deviceOf(ends.receivers, from, lines, lowering)!
+  const device = deviceOf(ends.receivers, from, lines, lowering)
+  if (!device) return undefined
   return async (lane, runtime) => runtime.store.put(kernel.port, lane, 0, keep(device, lane, lowering.tables, runtime))
 }

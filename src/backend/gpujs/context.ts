@@ -39,7 +39,7 @@ export interface Device {
   readonly sources: readonly Source[]
 }
 
-/** The kernel, or undefined where it reads more columns than the card can give it at once. */
+/** The kernel, or undefined where it reads more columns than the card can give it at once, or longer ones. */
 export const deviceOf = (
   size: number,
   sources: Sources,
@@ -48,9 +48,10 @@ export const deviceOf = (
 ): Device | undefined => {
   const { list } = sources
   const lengths = list.map(source => lengthOf(source, lowering))
-  if (lengths.filter(length => length !== 'number').length > lowering.library.mostColumns) return undefined
+  const { mostColumns, mostElements, resident } = lowering.library
+  const columns = lengths.filter(length => length !== 'number')
+  if (columns.length > mostColumns || Math.max(size, ...columns) > mostElements) return undefined
   const names = list.map((_, i) => `a${i}`)
-  const { resident } = lowering.library
   if (resident) {
     names.push(ONE)
     lengths.push('number')

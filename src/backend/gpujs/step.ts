@@ -91,12 +91,11 @@ const commit = async (
   { store }: Runtime,
 ): Promise<void> => {
   for (const [i, { column, output }] of stored.entries()) {
-    const handle = kept[i]
-    if (handle) store.put(column, lane, 0, handle)
-    else if ('column' in output.from) {
-      store.memory.slot(column, lane, 0).set(store.memory.slot(output.from.column, lane, 0))
+    const { from } = output
+    if ('column' in from) {
+      store.memory.slot(column, lane, 0).set(store.memory.slot(from.column, lane, 0))
       store.touched(column, lane)
-    }
+    } else store.put(column, lane, 0, kept[i]!)
   }
 }
 

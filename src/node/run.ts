@@ -15,11 +15,12 @@ import { appendNote, createRun, openRun, type RunFolder, readScores, runPath, up
 import { experimentHash } from './hash.ts'
 import { describeNetwork } from './manifest.ts'
 import { testPool } from './pool.ts'
+import { checkSameData, dataOf, datasetFacts, loadData } from './run-data.ts'
 import { checkFree, thisProcess } from './run-lock.ts'
 import { type LoopHooks, restoreCheckpoint, runLoop } from './run-loop.ts'
 import { checkSize, expectedBytes } from './run-size.ts'
 import type { ScoreRow } from './score-row.ts'
-import { type Loaded, loadDataset } from './sources.ts'
+import type { Loaded } from './sources.ts'
 import { version } from './version.ts'
 import { weightFiles } from './weight-files.ts'
 
@@ -228,47 +229,6 @@ const checkIsNew = (out: string, path: string): void => {
     throw new RunError(
       `this run is there already; go on with it by: apical run ${path} (or use another --seed, or another folder than --out ${out})`,
     )
-}
-
-const dataOf = async ({ dataset }: Experiment, settings: RunSettings, hooks: RunHooks): Promise<Loaded | undefined> => {
-  if (!dataset) return undefined
-  const { train, test, validation } = dataset
-  const loaded = await loadDataset(dataset.name, {
-    ...(settings.data === undefined ? {} : { data: settings.data }),
-    ...(settings.download === undefined ? {} : { download: settings.download }),
-    train,
-    test,
-    validation,
-    onProgress: hooks.download,
-  })
-  hooks.data?.(loaded.note)
-  return loaded
-}
-
-const datasetFacts = (data: Loaded, settings: RunSettings) => ({
-  name: data.train.name,
-  source: data.note,
-  digest: data.digest,
-  train: data.train.count,
-  test: data.test.count,
-  ...(settings.data === undefined ? {} : { folder: settings.data }),
-})
-
-/** The data of a run that is there already: from --data, else from where it had them. */
-export const loadData = (
-  experiment: Experiment,
-  run: RunFolder,
-  settings: RunSettings,
-  hooks: RunHooks,
-): Promise<Loaded | undefined> =>
-  dataOf(experiment, { ...settings, data: settings.data ?? folderOf(run.manifest.dataset) }, hooks)
-
-const folderOf = (dataset: unknown): string | undefined => (dataset as { folder?: string } | null)?.folder
-
-const checkSameData = (run: RunFolder, data: Loaded | undefined): void => {
-  const was = (run.manifest.dataset as { digest?: string; source?: string } | null) ?? undefined
-  if (was?.digest === data?.digest) return
-  throw new DataError(run.path, `the data that the run began with (${was?.source ?? 'none'})`, data?.note ?? 'none')
 }
 
 /** The experiment of a run, checked; that it is the one which began the run is known by its hash. */

@@ -16,10 +16,10 @@ import { breath } from './breath.ts'
 import { type Chunk, chunkOf } from './chunk.ts'
 import { type Gate, gate } from './gate.ts'
 import { portableSha256, type Sha256 } from './hash.ts'
-import { type Files, type Learned, loadNetwork, readLearned, writeLearned } from './network.ts'
+import { type Files, type Learned, loadNetwork, readLearned } from './network.ts'
 import { scheduleOf } from './schedule.ts'
 import { type Outcome, type Position, runSession, type Score } from './session.ts'
-import { joinResults, type TestResult, testBlocks, testImages } from './test.ts'
+import { ownTester } from './tester.ts'
 
 export interface SimulateOptions {
   /** 'auto' (default), 'wasm', 'js', or a back end that is open. */
@@ -171,7 +171,11 @@ const runUntilHalt = async (
   position?: Position,
 ): Promise<Outcome> => {
   const { data, epochs, hash = portableSha256 } = s.options
-  const tester = planned.test && data ? testerOf(s, planned, data.test, experiment.seed, hash) : undefined
+  const load = () => loadNetwork(s.backend!, planned, experiment.seed, 0, s.options.files)
+  const tester =
+    planned.test && data
+      ? ownTester(planned, { load, data: data.test, seed: experiment.seed, hash, record: () => s.chunks.observed })
+      : undefined
   const outcome = await runSession({
     planned,
     machine,
@@ -194,23 +198,6 @@ const runUntilHalt = async (
   })
   tester?.close()
   return outcome
-}
-
-/** Tests on a network of its own, made by the first test. */
-const testerOf = (s: State, planned: Planned, data: Dataset, seed: number, hash: Sha256) => {
-  let machine: Machine | undefined
-  const test = async (learned: Learned, round: number, epoch: number): Promise<TestResult> => {
-    machine ??= await loadNetwork(s.backend!, planned, seed, 0, s.options.files)
-    writeLearned(machine, learned)
-    const results: TestResult[] = []
-    for (const [from, to] of testBlocks(planned, data.count)) {
-      const range = { from, to, round, epoch, seed, replica: 0, record: s.chunks.observed }
-      results.push(await testImages(machine, planned, data, range, hash))
-      await breath()
-    }
-    return joinResults(results)
-  }
-  return { test, close: () => machine?.close() }
 }
 
 /** Applies the changes that wait, one by one; the network that goes on. */

@@ -189,7 +189,15 @@ const asRare = (
   return { do: 'when', test, body: [{ do: 'store', column, value: node.args[1] }] }
 }
 
-const isCostly = (node: Node): boolean => node.op === 'select' && reaches(node.args[1], n => n.op === 'taps')
+/** A sum over the past, or more operations than a vector's test for `when` is worth: a transcendental function, say. */
+const isCostly = (node: Node): boolean =>
+  node.op === 'select' && (reaches(node.args[1], n => n.op === 'taps') || countOf(node.args[1]) > 24)
+
+const countOf = (node: Node): number => {
+  const seen = new Set<Node>()
+  reaches(node, () => false, seen)
+  return seen.size
+}
 
 const reaches = (node: Node, found: (n: Node) => boolean, seen = new Set<Node>()): boolean => {
   if (seen.has(node)) return false

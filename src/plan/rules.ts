@@ -153,7 +153,7 @@ const ruleFold = (l: Learning, fn: string, args: Expr[], lower: (e: Expr) => Val
   const value = lower(args[1])
   l.side = side
   const size = axis === 'pre' ? proj.to.pop.size : axis === 'post' ? proj.from.pop.size : 1
-  const into = temporary(ctx, `${fn}:${place.equation}:${place.folds++}`, size, false)
+  const into = temporary(ctx, unusedFold(place, `${fn}:${place.equation}:${place.folds++}`, value.node), size, false)
   place.before.push({
     verb: 'fold-synapses',
     fold: fn as 'sum',
@@ -164,6 +164,12 @@ const ruleFold = (l: Learning, fn: string, args: Expr[], lower: (e: Expr) => Val
   })
   const at: At = side !== undefined ? 'unit' : axis === 'pre' ? 'post' : 'pre'
   return { node: load(ctx, into, at), dim: value.dim }
+}
+
+/** A name that is assigned twice has two reductions under one name: the second gets another. */
+const unusedFold = (place: Place, name: string, value: Node): string => {
+  const clash = place.before.some(k => k.verb === 'fold-synapses' && k.into === `#${name}` && k.value !== value)
+  return clash ? unusedFold(place, `${name}'`, value) : name
 }
 
 const laneSum = (l: Learning, fn: string, value: Value): Value => {

@@ -78,7 +78,7 @@ export const digitsByGrowth = (options: GrowthOptions = {}): Network => {
       phases: [show(s, 'show')],
       answer: { of: 'label', score: '-(i * soma.n + lambda * soma.w)' },
     },
-    measures: { error: 'error' },
+    measures: { error: 'error', guarded: { of: 'label', value: 'sum(all, soma.guarded)' } },
   }
 }
 

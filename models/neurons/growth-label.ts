@@ -4,6 +4,7 @@ import { neuron } from '../../src/spec/define.ts'
  * A cross-coupled ON/OFF pair of growth-transform units as one accumulator w with two thresholds. Its net count n obeys
  * i * n + lambda * w = sum of (y - input). The error e is the mean output, gated by the label: only what can be wrong learns.
  * y is 1 for the true label and 0 for others, and 0 for all in a test. power: mean squared rate vector of the layer below.
+ * guarded: steps in which the drive was cut to 0.98 lambda; 0 where the learning rate fits.
  */
 export const growthLabel = neuron({
   name: 'growth-label',
@@ -26,11 +27,13 @@ export const growthLabel = neuron({
     },
     soma: {
       about: 'the pair',
-      state: { w: 0, n: 0, e: 0 },
+      state: { w: 0, n: 0, e: 0, guarded: 0 },
       step: {
         s: '(w > i / (2 * lambda) ? 1 : 0) - (w < -i / (2 * lambda) ? 1 : 0)',
         n: 'n + s',
-        w: 'w + atanh(clip((drive.y - drive.input - i * s) / lambda, -0.98, 0.98))',
+        g: '(drive.y - drive.input - i * s) / lambda',
+        guarded: 'guarded + (abs(g) > 0.98 ? 1 : 0)',
+        w: 'w + atanh(clip(g, -0.98, 0.98))',
       },
     },
   },

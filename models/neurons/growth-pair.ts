@@ -7,28 +7,41 @@ const twin = (sign: '' | '-') => ({
   step: {
     s: 'v > 0 ? 1 : 0',
     x: 'old(y)',
-    g: `${sign}(drive.b - drive.input) - q * x - psi * s`,
+    g: `clip(${sign}(gain * drive.b + offset - drive.input) - q * x - psi * s, -most * lambda, most * lambda)`,
     v: 'x + f * g * (1 - x * x) / (lambda + g * x)',
     y: 'clamp > 0 ? min(v, 0) : v',
   },
 })
 
+/** The state of the beginning, for a phase that starts afresh within a presentation. */
+const afresh = {
+  'on.v': 'v0',
+  'on.y': 'clamp > 0 ? min(v0, 0) : v0',
+  'off.v': 'v0',
+  'off.y': 'clamp > 0 ? min(v0, 0) : v0',
+  'pair.count': '0',
+}
+
 /**
  * An ON and an OFF growth-transform unit with opposite stimuli, coupled to other pairs through the difference of potentials. In the mean
- * ON - OFF of the potentials equals ON - OFF of the barrier outputs, equals z of (1 + Q) z = b.
- * pair.z is what other pairs see at the next step; pair.change what a synapse learns from, before overshoots are clamped.
+ * ON - OFF of the potentials equals ON - OFF of the barrier outputs, equals z of (1 + Q) z = b, with b = gain * drive.b + offset.
+ * pair.z is what other pairs see at the next step; pair.change what a synapse learns from, before overshoots are clamped; pair.count the
+ * spikes of both so far. A phase 'try' begins from the initial state: for candidates of a label.
  */
 export const growthPair = neuron({
   name: 'growth-pair',
   about: 'ON/OFF pair of growth-transform units',
   source: 'Gangopadhyay & Chakrabartty 2021, Front. Neurosci. 15:715451, eqs for ON-OFF integrate-and-fire pairs',
   params: {
-    lambda: [20, 'bound: must stay above the absolute drive'],
+    lambda: [20, 'bound on the absolute drive'],
+    most: [0.995, 'the drive is cut to this fraction of lambda'],
     f: [0.5, 'step size'],
     psi: [3, 'current of the barrier'],
     q: [1, 'self-conductance'],
     clamp: [1, '1: potentials above threshold are set to 0 before the step'],
     v0: [-0.1, 'initial potential of both'],
+    gain: [1, 'scale of the stimulus'],
+    offset: [0, 'what is added to the stimulus'],
   },
   compartments: {
     drive: { about: 'stimulus b and coupling', input: 1, state: { b: 0 }, step: {} },
@@ -36,9 +49,10 @@ export const growthPair = neuron({
     off: twin('-'),
     pair: {
       about: 'difference of the twins',
-      state: { sign: 0 },
-      step: { sign: 'on.s - off.s', z: 'on.y - off.y', change: 'on.v - off.v' },
+      state: { count: 0 },
+      step: { sign: 'on.s - off.s', count: 'count + on.s + off.s', z: 'on.y - off.y', change: 'on.v - off.v' },
     },
   },
   events: { spike: 'on.s > 0', off: 'off.s > 0' },
+  on: { 'try.begin': afresh },
 })

@@ -1,9 +1,9 @@
 import { neuron } from '../../src/spec/define.ts'
 
 /**
- * Event-driven growth-transform unit: between events the drive is constant and u = atanh(v) is a straight line, u = base + ticks since the
- * last event * a. Only an event (its own spike, or a current that arrives) changes the line, so a silent unit costs one product a tick, and
- * none where the plan can skip it: it spikes next after k = floor(-u / a) + 1 ticks, if a > 0.
+ * Event-driven growth-transform unit: between events the drive is constant and u = atanh(v) is a straight line, u = base + since * a, with
+ * since the ticks since the last event. Only an event (its own spike, a current that arrives, a phase that begins and may change b) changes
+ * the line, so a silent unit costs a product and a sum a tick; it spikes next after k = floor(-u / a) + 1 ticks, if a > 0.
  * The current of drive.input lasts the tick in which it arrives; positive inhibits.
  */
 export const growthSilent = neuron({
@@ -19,15 +19,16 @@ export const growthSilent = neuron({
     drive: { about: 'constant stimulus b and currents of spikes', input: 1, state: { b: 0 }, step: {} },
     soma: {
       about: 'membrane, in the coordinate atanh(v)',
-      state: { base: 'u0', last: '0 ms' },
-      step: { a: 'atanh(drive.b / lambda)', u: 'base + (phase.time - last) / dt * a', s: 'u > 0 ? 1 : 0' },
+      state: { base: 'u0', a: 0, since: 0 },
+      step: { u: 'base + since * a', s: 'u > 0 ? 1 : 0', since: 'since + 1' },
     },
   },
-  events: { spike: 'soma.u > 0', change: 'soma.u > 0 || drive.input != 0' },
+  events: { spike: 'soma.u > 0', change: 'soma.u > 0 || drive.input != 0 || phase.time == 0 ms' },
   on: {
     change: {
       'soma.base': 'soma.u + atanh((drive.b - drive.input - i * soma.s) / lambda)',
-      'soma.last': 'phase.time + dt',
+      'soma.a': 'atanh(drive.b / lambda)',
+      'soma.since': '0',
     },
   },
 })

@@ -101,7 +101,8 @@ export interface GrowthTransformOptions {
  * A growth-transform unit: potential v in (-1, 1) in units of v_c, threshold 0, graded coupling through drive.input = sum of Q v.
  * A unit spikes at a step where v > 0 when the step begins. `clamp` 1: the overshoot is thrown away first (the published figures);
  * 0: it is kept (for computing: the mean barrier output is then a rectified linear function of the drive).
- * Columns: soma.y is what others see, at the next step; soma.h the unit's share of the energy when the step began.
+ * Columns: soma.y is what others see, at the next step; soma.h the unit's share of the energy when the step began; soma.most the largest
+ * |drive| / lambda so far. Event escape: the drive exceeds lambda, so the potential may leave (-1, 1); record or measure it to watch the bound.
  */
 export const growthTransform = ({
   name,
@@ -135,7 +136,7 @@ export const growthTransform = ({
       drive: { about: 'stimulus b and graded coupling', input: 1, state: { b: 0 }, step: {} },
       soma: {
         about: 'membrane',
-        state: { v: 'v0', y: 'clamp > 0 ? min(v0, 0) : v0', h: 0 },
+        state: { v: 'v0', y: 'clamp > 0 ? min(v0, 0) : v0', h: 0, most: 0 },
         step: {
           x: 'old(y)',
           current,
@@ -144,11 +145,12 @@ export const growthTransform = ({
           h: `0.5 * x * (drive.input + q * x) - current * x + psi * ${energy}`,
           rise: 'h - old(h)',
           g: `current - drive.input - q * (x + reset * activity.s) - barrier${modulation.plateau ? ` + (x <= 0 ? ${modulation.plateau} : 0)` : ''}`,
+          most: 'max(most, abs(g) / lambda)',
           v: 'x + f * g * (1 - x * x) / (lambda + g * x)',
           y: 'clamp > 0 ? min(v, 0) : v',
         },
       },
     },
-    events: barrier === 'step' ? { spike: 'activity.s > 0' } : {},
+    events: { ...(barrier === 'step' ? { spike: 'activity.s > 0' } : {}), escape: 'abs(soma.g) > lambda' },
   })
 }

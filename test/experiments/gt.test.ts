@@ -3,6 +3,7 @@ import gtEnergy from '../../experiments/gt-energy.ts'
 import gtMemory from '../../experiments/gt-memory.ts'
 import gtModes from '../../experiments/gt-modes.ts'
 import gtPlane from '../../experiments/gt-plane.ts'
+import gtSparsity from '../../experiments/gt-sparsity.ts'
 import gtThousand from '../../experiments/gt-thousand.ts'
 import { memory, UNITS } from '../../experiments/parts/growth-memory.ts'
 import { deepReset, globalAdaptation, type Modulation } from '../../models/neurons/growth-transform.ts'
@@ -81,6 +82,17 @@ describe('gt-thousand', () => {
         .length
     expect([0, 1, 2].map(k => firing(k, 1))).toEqual([0, 0, 0])
     for (const k of [1, 2]) expect(firing(k, 2)).toBeGreaterThan(990)
+  })
+})
+
+describe('gt-sparsity', () => {
+  test('spikes fall from 40 to about 21 in 200 presentations, about as published', async () => {
+    const { scores } = await runExperiment(gtSparsity, { double: true })
+    const spikes = scores.map(s => s.measures.spikes)
+    expect(spikes.length).toBe(20)
+    // Means of ten presentations; printed: 40, 39, 39, 36 after 0, 1, 5, 10, then 33, 30, 27, 21 after 20, 50, 100, 200.
+    close([spikes[0], spikes[1], spikes[4], spikes[9], spikes[19]], [38.4, 34.3, 30, 27, 21], 1)
+    for (let k = 1; k < 20; k++) expect(spikes[k]).toBeLessThanOrEqual(spikes[k - 1] + 0.5)
   })
 })
 

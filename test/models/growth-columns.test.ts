@@ -136,11 +136,11 @@ describe('the closed form between events (tests 18, 19, 24)', () => {
     const net = driven()
     const ran = await run(net, 1000, {
       order: ['pulse', 'gt'],
-      record: ['gt.soma.base', 'gt.soma.last', 'gt.soma.a', 'pulse.soma.c'],
+      record: ['gt.soma.base', 'gt.soma.since', 'gt.soma.a', 'pulse.soma.c'],
     })
     const base = ran.values('gt.soma.base', 1000)[1000]
     const a = ran.values('gt.soma.a', 1000)[1000]
-    const last = ran.values('gt.soma.last', 1000)[1000]
+    const since = ran.values('gt.soma.since', 1000)[1000]
     const c = ran.values('pulse.soma.c', 1).map(x => x[0])
     const spikes = ran.spikes('gt.spike', 1000)
     const b = (net.populations.gt.init as { 'drive.b': number[] })['drive.b']
@@ -153,7 +153,7 @@ describe('the closed form between events (tests 18, 19, 24)', () => {
         u += Math.atanh((b[unit] - c[n] - s) / 20)
       }
       expect(spikes[unit]).toEqual(fired)
-      expect(Math.abs(base[unit] + (1000 - last[unit]) * a[unit] - u)).toBeLessThan(1e-11)
+      expect(Math.abs(base[unit] + since[unit] * a[unit] - u)).toBeLessThan(1e-11)
     }
   })
 

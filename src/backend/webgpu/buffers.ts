@@ -1,5 +1,6 @@
 /** The buffers of a group of replicas and the group in which shaders see them. */
 
+import type { Plan } from '../../plan/plan.ts'
 import { HEAD, type Network, teamSize } from './context.ts'
 import type { Copy } from './host.ts'
 import { initialCopy } from './host.ts'
@@ -37,6 +38,7 @@ export const buffersOf = (
   layout: GPUBindGroupLayout,
   network: Network,
   logWords: number,
+  valuesOf: (replica: number) => Plan,
 ): Buffers => {
   const made: GPUBuffer[] = []
   const make = (words: number, usage: number) => {
@@ -64,7 +66,7 @@ export const buffersOf = (
     for (const buffer of made) buffer.destroy()
   }
   const buffers = { F, I, params, logged, pattern, group, close }
-  fillIn(device, network, buffers)
+  fillIn(device, network, buffers, valuesOf)
   return buffers
 }
 
@@ -75,9 +77,18 @@ const ticks = (): Int32Array<ArrayBuffer> => {
 }
 
 /** Initial values of every replica. The region of zeros is zero as it is. */
-const fillIn = (device: GPUDevice, network: Network, buffers: Omit<Buffers, 'group'>): void => {
-  const copy = initialCopy(network)
+const fillIn = (
+  device: GPUDevice,
+  network: Network,
+  buffers: Omit<Buffers, 'group'>,
+  valuesOf: (replica: number) => Plan,
+): void => {
+  let plan = valuesOf(0)
+  let copy = initialCopy(network, plan)
   for (let replica = 0; replica < network.space.replicas; replica++) {
+    const next = valuesOf(replica)
+    if (next !== plan) copy = initialCopy(network, next)
+    plan = next
     upload(device, network, buffers, copy, replica, ['kept', 'pattern'])
     for (const pool of ['F', 'I'] as const) {
       const { start, perReplica } = copy.space.regions[pool].pattern

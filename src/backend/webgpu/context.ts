@@ -28,6 +28,10 @@ export interface Context extends Network {
   readonly threads: number
   /** A name that the kernel has not used. */
   fresh(): string
+  /** Has an i32 expression that is the same for all elements computed before the loops; gives its name. */
+  hoist(expression: string): string
+  /** The same for lines that declare names. */
+  hoistLines(lines: readonly string[]): void
 }
 
 /**
@@ -48,11 +52,21 @@ export interface Lane {
   readonly params: string
 }
 
+/** A parameter of a lane. Those of the own lane are read once a dispatch: see `ownParams`. */
+const param = (lane: Lane, word: number): string =>
+  lane === ownLane ? `own${word}` : `params[${lane.params} + ${word}]`
+
+/** Declarations of the parameters of the own lane that a text reads. */
+export const ownParams = (text: string, rings: Rings): string[] =>
+  Array.from({ length: teamSize(rings) }, (_, word) => word)
+    .filter(word => new RegExp(`\\bown${word}\\b`).test(text))
+    .map(word => `let own${word} = params[${ownLane.params} + ${word}];`)
+
 export const ownLane: Lane = { number: 'lane', params: 'mine' }
 
 /** The ticks that the lane has done in this phase. */
 const ticksDone = ({ part, once }: Context, lane: Lane, longest = 'length'): string => {
-  const length = `params[${lane.params} + ${TEAM[longest as 'length']}]`
+  const length = param(lane, TEAM[longest as 'length'])
   if (part === 'begin') return '0'
   if (part === 'end') return length
   return once ? `min(t, ${length})` : 't'
@@ -61,7 +75,7 @@ const ticksDone = ({ part, once }: Context, lane: Lane, longest = 'length'): str
 /** Where a ring stands, as an expression, without its mask. */
 const position = (context: Context, ring: Ring, lane: Lane): string => {
   const { rings, turns, before, part, once } = context
-  const terms = [`params[${lane.params} + ${TEAM.rings + rings.index(ring)}]`]
+  const terms = [param(lane, TEAM.rings + rings.index(ring))]
   const here = before.get(ring) ?? 0
   const begun = turns.begin.get(ring) ?? 0
   const each = turns.tick.get(ring) ?? 0
@@ -71,7 +85,7 @@ const position = (context: Context, ring: Ring, lane: Lane): string => {
   if (part !== 'begin' && each > 0) terms.push(`${each} * ${ticksDone(context, lane, length)}`)
   if (here > 0) {
     const masked = part === 'tick' && once && !rings.shared(ring)
-    terms.push(masked ? `select(0, ${here}, t < params[${lane.params} + ${TEAM.length}])` : String(here))
+    terms.push(masked ? `select(0, ${here}, t < ${param(lane, TEAM.length)})` : String(here))
   }
   return terms.join(' + ')
 }
@@ -83,9 +97,12 @@ const address = (context: Context, cell: Cell, ring: Ring | undefined, lag: numb
   if (cell.perLane > 0) terms.push(`${lane.number} * ${cell.perLane}`)
   if (ring !== undefined && context.rings.slots(ring) > 1) {
     const back = lag === 0 ? '' : ` - ${lag}`
-    terms.push(`((${position(context, ring, lane)}${back}) & ${context.rings.slots(ring) - 1}) * ${cell.perSlot}`)
+    const at = position(context, ring, lane)
+    const stands = lane === ownLane ? context.hoist(at) : at
+    terms.push(`((${stands}${back}) & ${context.rings.slots(ring) - 1}) * ${cell.perSlot}`)
   }
-  return terms.join(' + ')
+  const text = terms.join(' + ')
+  return lane === ownLane && typeof lag === 'number' && terms.length > 1 ? context.hoist(text) : text
 }
 
 /** First word of a column's slot written `lag` writes ago. */
@@ -108,13 +125,14 @@ export const pool = (context: Context, column: string): string => context.space.
 
 /** Of a clock of the lane, as an expression. They stand still after the lane's last tick. */
 export const clockOf = (context: Context, lane: Lane, clock: 'presentation' | 'tick' | 'time' | 'left'): string => {
-  const first = `params[${lane.params} + ${TEAM[clock]}]`
+  const first = param(lane, TEAM[clock])
   if (clock === 'presentation' || context.part === 'begin') return first
-  const last = `max(params[${lane.params} + ${TEAM.length}] - 1, 0)`
+  const last = `max(${param(lane, TEAM.length)} - 1, 0)`
   const done = context.part === 'end' ? last : context.once ? `min(t, ${last})` : 't'
-  return clock === 'left' ? `(${first} - ${done})` : `(${first} + ${done})`
+  const now = clock === 'left' ? `(${first} - ${done})` : `(${first} + ${done})`
+  return lane === ownLane ? context.hoist(now) : now
 }
 
 /** Whether a lane takes part now. */
 export const takesPart = (context: Context, lane: Lane): string =>
-  context.part === 'tick' ? `t < params[${lane.params} + ${TEAM.length}]` : 'true'
+  context.part === 'tick' ? `t < ${param(lane, TEAM.length)}` : 'true'

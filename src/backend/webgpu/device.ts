@@ -48,7 +48,18 @@ export interface Watch {
   fail(error: Error): void
 }
 
+const watches = new WeakMap<GPUDevice, Watch>()
+
+/** One for each device, however many back ends use it. */
 export const watchDevice = (device: GPUDevice): Watch => {
+  const known = watches.get(device)
+  if (known) return known
+  const made = watch(device)
+  watches.set(device, made)
+  return made
+}
+
+const watch = (device: GPUDevice): Watch => {
   let failure: Error | undefined
   const fail = (error: Error) => {
     failure ??= error

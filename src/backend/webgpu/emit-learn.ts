@@ -1,10 +1,9 @@
 /** Learn: a thread a synapse. With one lane, only the synapses of the units that have an event are visited. */
 import type { Node } from '../../lang/node.ts'
 import type { Kernel, Layout } from '../../plan/plan.ts'
-import { rootsOf } from '../names.ts'
 import { type Context, HEAD, type Lane, listAt, marksAt, ownLane, takesPart, teamSize } from './context.ts'
 import { statements } from './emit-step.ts'
-import { evaluate, type Place } from './evaluate.ts'
+import { evaluate, evaluateBody, type Place } from './evaluate.ts'
 import { block, each, share } from './text.ts'
 
 type Learn = Extract<Kernel, { verb: 'learn' }>
@@ -54,8 +53,8 @@ export const learn = (kernel: Learn, context: Context): string[] => {
   const layout = context.names.layout(kernel.layout)
   const place = placeOf(ownLane, layout)
   const sums = (kernel.lanes ?? []).flatMap((node, k) => laneSum(node, k, layout, context))
-  const { lines, of } = evaluate(rootsOf(kernel.body), { ...place, sums: k => `sum${k}` }, context)
-  const body = [...sums, ...lines, ...statements(kernel.body, of, { at: 's' }, context)]
+  const values = evaluateBody(kernel.body, { ...place, sums: k => `sum${k}` }, context)
+  const body = [...sums, ...values.lines, ...statements(kernel.body, values, { at: 's' }, context)]
   if (context.names.plan.lanes > 1) return everySynapse(layout, guarded(markTests(kernel, context), body), context)
   if (layout.kind === 'rows') return everySynapse(layout, oneLaneGuard(kernel, body, context), context)
   return openSynapses(kernel, layout, body, context)

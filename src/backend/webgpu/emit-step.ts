@@ -4,9 +4,9 @@
  */
 import type { Node } from '../../lang/node.ts'
 import type { Kernel, Statement } from '../../plan/plan.ts'
-import { flatten, padded, rootsOf } from '../names.ts'
+import { flatten, padded } from '../names.ts'
 import { type Context, columnAt, countsAt, listAt, ownLane, pool } from './context.ts'
-import { cast, evaluate, type Place } from './evaluate.ts'
+import { cast, type Evaluated, evaluate, evaluateBody, type Place } from './evaluate.ts'
 import { barrier, block, each, share } from './text.ts'
 
 type Of<V> = Extract<Kernel, { verb: V }>
@@ -18,17 +18,18 @@ interface Writer {
   readonly raise?: (statement: Raise, text: string) => string[]
 }
 
-/** The statements of a body. `of` gives the text of a node. */
+/** The statements of a body. */
 export const statements = (
   body: readonly Statement[],
-  of: (node: Node) => string,
+  values: Pick<Evaluated, 'of' | 'inside'>,
   writer: Writer,
   context: Context,
 ): string[] =>
   body.flatMap(s => {
-    if (s.do === 'store') return [store(s.column, writer.at, of(s.value), s.value.type, context)]
-    if (s.do === 'raise') return writer.raise!(s, of(s.value))
-    return block(`if (${of(s.test)})`, statements(s.body, of, writer, context))
+    if (s.do === 'store') return [store(s.column, writer.at, values.of(s.value), s.value.type, context)]
+    if (s.do === 'raise') return writer.raise!(s, values.of(s.value))
+    const inner = [...values.inside(s), ...statements(s.body, values, writer, context)]
+    return block(`if (${values.of(s.test)})`, inner)
   })
 
 export const store = (column: string, at: string, text: string, type: Node['type'], context: Context): string =>
@@ -49,15 +50,15 @@ export const step = (kernel: Of<'step'>, context: Context): string[] => {
   const raises = raisesOf(kernel)
   const index = kernel.active ? 'k' : 'u'
   const place: Place = { lane: ownLane, unit: 'u', slot: kernel.active ? 'k' : undefined }
-  const { lines, of } = evaluate(rootsOf(kernel.body), place, context)
+  const values = evaluateBody(kernel.body, place, context)
   const raise = (s: Raise, text: string) => {
     if (s.value.type === 'f32') throw new Error(`event ${s.event}: expected a truth value or a whole number`)
     return mark(raises.indexOf(s), s.value.type, text, kernel.units, index, context)
   }
   const unit = kernel.active ? [`let u = I[${columnAt(context, kernel.active.list)} + k];`] : []
   const count = kernel.active ? `I[${columnAt(context, kernel.active.count)}]` : kernel.units
-  const body = statements(kernel.body, of, { at: 'u', raise }, context)
-  const first = share(index, count, context.threads, [...unit, ...lines, ...body])
+  const body = statements(kernel.body, values, { at: 'u', raise }, context)
+  const first = share(index, count, context.threads, [...unit, ...values.lines, ...body])
   if (raises.length === 0) return first
   const second = raises.flatMap((s, k) => listed(s, k, kernel.units, unit, index, count, context))
   return [...first, ...barrier, ...second, ...barrier, ...clearBits(bitWords(kernel), context)]

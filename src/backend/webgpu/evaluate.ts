@@ -1,9 +1,12 @@
 /** Nodes as WGSL. All names are made here, from numbers: no name of a user's model enters the text. */
 import type { Leaf, Node, Type } from '../../lang/node.ts'
 import { primitive, spell } from '../../lang/ops.ts'
-import { readable, runScalars } from '../names.ts'
-import { type Context, clockOf, columnAt, type Lane, pool } from './context.ts'
+import type { Statement } from '../../plan/plan.ts'
+import { readable, runScalars, stored } from '../names.ts'
+import { type Context, clockOf, columnAt, type Lane, ownLane, pool } from './context.ts'
 import { mayMerge, opaque } from './exact.ts'
+import { type Region, regionsOf } from './regions.ts'
+import { block } from './text.ts'
 
 /** Where a leaf finds the numbers of the element being computed: names of variables in the text. */
 export interface Place {
@@ -45,21 +48,75 @@ export const cast = (text: string, from: Type, to: 'f32' | 'i32'): string => {
   return to === 'f32' ? `f32(${text})` : `to_i32(${text})`
 }
 
-/** Lines that compute the nodes, arguments first, and the text that stands for each root. */
-export const evaluate = (roots: readonly Node[], place: Place, context: Context) => {
+export interface Evaluated {
+  /** Lines that compute what is read outside any `when`, arguments first. */
+  readonly lines: string[]
+  /** Lines at the beginning of the body of a `when`. */
+  inside(statement: Extract<Statement, { do: 'when' }>): string[]
+  /** The text that stands for a node. */
+  of(node: Node): string
+}
+
+/** The nodes that the statements of a body read. */
+export const evaluateBody = (body: readonly Statement[], place: Place, context: Context): Evaluated => {
+  const regions = regionsOf(body)
   const text = new Map<Node, string>()
-  const lines: string[] = []
-  const visit = (node: Node): string => {
-    const known = text.get(node)
-    if (known !== undefined) return known
-    const args = node.args.map(visit)
-    const made = node.op === 'const' ? literal(node.value!, node.type) : context.fresh()
-    if (node.op !== 'const') lines.push(...define(made, node, args, place, context))
-    text.set(node, made)
-    return made
+  const linesOf = (region: Region): string[] =>
+    region.nodes.flatMap(node => {
+      const args = node.args.map(arg => text.get(arg) ?? '')
+      const made = node.op === 'const' ? literal(node.value!, node.type) : context.fresh()
+      text.set(node, made)
+      if (node.op === 'const') return []
+      if (node.op === 'poisson') return poisson(made, node, args, linesOf(regions.ofPoisson(node)), text)
+      return define(made, node, args, place, context)
+    })
+  if (place.lane === ownLane) hoistUniform(regions.root, body, linesOf, context)
+  return {
+    lines: linesOf(regions.root),
+    inside: statement => linesOf(regions.ofWhen(statement)),
+    of: node => text.get(node)!,
   }
-  roots.forEach(visit)
-  return { lines, of: (node: Node) => text.get(node)! }
+}
+
+/** What is the same for every element - clocks, keys, and the part of a draw that is made of them - is computed once. */
+const hoistUniform = (
+  root: Region,
+  body: readonly Statement[],
+  linesOf: (region: Region) => string[],
+  context: Context,
+): void => {
+  const written = new Set(stored(body))
+  const uniform = new Set<Node>()
+  for (const node of root.nodes) if (isUniform(node, uniform, written)) uniform.add(node)
+  context.hoistLines(linesOf({ ...root, nodes: [...uniform] }))
+  root.nodes.splice(0, root.nodes.length, ...root.nodes.filter(node => !uniform.has(node)))
+}
+
+const isUniform = ({ op, leaf, args }: Node, uniform: ReadonlySet<Node>, written: ReadonlySet<string>): boolean => {
+  if (!leaf) return op !== 'poisson' && args.every(arg => uniform.has(arg))
+  if (leaf.read === 'load') return leaf.at === 'fixed' && !written.has(leaf.column)
+  return leaf.read === 'scalar' || (leaf.read === 'index' && leaf.of === 'lane')
+}
+
+/** Lines that compute the nodes, arguments first, and the text that stands for each. */
+export const evaluate = (roots: readonly Node[], place: Place, context: Context): Omit<Evaluated, 'inside'> =>
+  evaluateBody(
+    roots.map(value => ({ do: 'raise', event: '', value })),
+    place,
+    context,
+  )
+
+/** The draw is 0 where u < 1 - mean, whatever exp(-mean) is: it is computed beyond that test only. */
+const poisson = (
+  name: string,
+  node: Node,
+  [mean, u]: string[],
+  inner: readonly string[],
+  text: ReadonlyMap<Node, string>,
+): string[] => {
+  const known = opaque(mean)
+  const draw = `${name} = poisson(${known}, ${u}, ${text.get(node.args[2])});`
+  return [`var ${name} = 0i;`, ...block(`if (${u} >= 1f - ${known})`, [...inner, draw])]
 }
 
 const define = (name: string, node: Node, args: string[], place: Place, context: Context): string[] => {

@@ -1,4 +1,5 @@
 /** A network as arrays that the host can look into: what is uploaded, downloaded and saved. */
+import type { Plan } from '../../plan/plan.ts'
 import { initialise, type Memory } from '../memory.ts'
 import { clocks } from '../names.ts'
 import type { Network } from './context.ts'
@@ -38,13 +39,18 @@ export const memoryOf = (
   }
 }
 
-/** A network with its initial values. */
-export const initialCopy = (network: Network): Copy => {
+/** A network with the initial values of a plan: that of the network, or one with other values in its columns. */
+export const initialCopy = (network: Network, plan: Plan): Copy => {
   const copy = emptyCopy(network)
   const clock = new Int32Array(network.names.plan.lanes * clocks.length)
   initialise(
     memoryOf(copy, network, () => 0, clock),
-    network.names,
+    { ...network.names, plan },
   )
+  for (const pool of ['F', 'I'] as const) {
+    const { start, perReplica } = copy.space.regions[pool].zero
+    if (copy[pool].subarray(start, start + perReplica).some(x => x !== 0))
+      throw new Error('a replica has initial values where the first has 0')
+  }
   return copy
 }

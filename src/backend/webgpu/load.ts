@@ -52,15 +52,20 @@ export const replicasThatFit = (plan: Plan, { device, width }: Pick<Loader, 'dev
 
 const mega = (bytes: number) => Math.ceil(bytes / 1e6)
 
-/** `count` networks of a plan in one set of buffers. */
-export const loadInto = async (plan: Plan, count: number, loader: Loader): Promise<Replicas> => {
+/** `count` networks of a plan in one set of buffers, with the initial values that `valuesOf` gives each. */
+export const loadInto = async (
+  plan: Plan,
+  count: number,
+  loader: Loader,
+  valuesOf: (replica: number) => Plan,
+): Promise<Replicas> => {
   const { device, watch, form, width, compile } = loader
   watch.check()
   const network = networkOf(plan, count, width)
   const limit = Math.floor(device.limits.maxStorageBufferBindingSize / 4)
   const capacity = capacityOf(plan, network, limit)
   const layout = bindGroupLayoutOf(device)
-  const buffers = await allocate(device, () => buffersOf(device, layout, network, capacity))
+  const buffers = await allocate(device, () => buffersOf(device, layout, network, capacity, valuesOf))
   const back = readback(device, watch)
   const logs = logsOf(network, buffers.logged, capacity, back, watch)
   const programs = programsOf(network, form, compile)

@@ -1,7 +1,7 @@
 /** The WGSL of a dispatch. */
 import { wgslHelpers } from '../../lang/ops.ts'
 import type { Kernel, Program } from '../../plan/plan.ts'
-import { type Context, DO_BEGIN, DO_END, HEAD, type Network, type Part, TEAM, teamSize } from './context.ts'
+import { type Context, DO_BEGIN, DO_END, HEAD, type Network, ownParams, type Part, TEAM, teamSize } from './context.ts'
 import { bitWords, emitKernel, emitMarks } from './emit.ts'
 import { rankHelper } from './emit-step.ts'
 import { countHelper } from './emit-units.ts'
@@ -50,9 +50,10 @@ const groupLines = (
 ): string[] => {
   const waits = barriersBefore(group.kernels)
   return group.kernels.flatMap((kernel, i) => {
-    const context = contextOf(group, group.first + i, program, turns, workgroups, network)
+    const prelude: string[] = []
+    const context = contextOf(group, group.first + i, program, turns, workgroups, network, prelude)
     const lines = (group.marks ? emitMarks(kernel, context) : emitKernel(kernel, context)) ?? []
-    const named = [`// ${kernel.verb}`, ...block('', lines)]
+    const named = [`// ${kernel.verb}`, ...block('', [...prelude, ...lines])]
     return lines.length === 0 ? [] : waits[i] ? [...barrier, ...named] : named
   })
 }
@@ -64,8 +65,10 @@ const contextOf = (
   turns: ProgramTurns,
   workgroups: number,
   network: Network,
+  prelude: string[],
 ): Context => {
   let names = 0
+  const hoisted = new Map<string, string>()
   return {
     ...network,
     part: group.part,
@@ -74,6 +77,15 @@ const contextOf = (
     before: turnsOf(program[group.part].slice(0, index + 1)),
     threads: network.width * workgroups,
     fresh: () => `x${names++}`,
+    hoist: expression => {
+      const known = hoisted.get(expression)
+      if (known !== undefined) return known
+      const name = `h${hoisted.size}`
+      hoisted.set(expression, name)
+      prelude.push(`let ${name} = ${expression};`)
+      return name
+    },
+    hoistLines: lines => prelude.push(...lines),
   }
 }
 
@@ -127,7 +139,8 @@ const moduleText = (
   network: Network,
 ): string => {
   const logs = kernels.some(k => k.verb === 'log')
-  const main = [...prologue(once, workgroups, logs, network), ...body, ...(logs ? epilogue : [])]
+  const own = ownParams(body.join('\n'), network.rings)
+  const main = [...prologue(once, workgroups, logs, network), ...own, ...body, ...(logs ? epilogue : [])]
   return [
     ...bindings,
     ...workgroupMemory(kernels, network),

@@ -1,0 +1,5 @@
+import { webgpuBackend } from '../../src/backend/webgpu.ts'
+import { conform } from './conformance.ts'
+import { conformOptions, describeGpu } from './webgpu-here.ts'
+
+describeGpu('webgpu, plain', open => conform(() => webgpuBackend({ gpu: open(), form: 'plain' }), conformOptions))

@@ -4,8 +4,8 @@ import { noisyLif } from '../../models/neurons/noisy-lif.ts'
 import type { Experiment, Neuron, Population, Projection, Quantity, Rule, Stage } from '../../src/spec/types.ts'
 
 export interface Windows {
-  /** Weight of each neuron of a run on its noise. */
-  weights: readonly number[]
+  /** Weight of each neuron on its noise: those of a run, or a list for each run. */
+  weights: readonly number[] | readonly (readonly number[])[]
   /** Independent runs side by side. */
   runs: number
   /** Length of a window, ticks. */
@@ -19,11 +19,17 @@ export interface Windows {
   pay?: Population['set']
   /** Read-outs in use. */
   readouts?: 1 | 2
+  /** Epochs into which the windows are divided. */
+  epochs?: number
   /** Whether twin networks tell the truth. */
   twins?: boolean
   rule?: Rule
   ruleSet?: Record<string, Quantity>
 }
+
+/** Of all neurons of all runs, in order. */
+const everyWeight = (weights: Windows['weights'], runs: number): number[] =>
+  typeof weights[0] === 'number' ? tiled(weights as number[], runs) : (weights as number[][]).flat()
 
 const tiled = (values: readonly number[], runs: number): number[] => Array.from({ length: runs }, () => values).flat()
 
@@ -57,7 +63,8 @@ const twins = (count: number): Projection[] => [
 ]
 
 const stage = (w: Windows): Stage => ({
-  presentations: w.windows,
+  presentations: w.windows / (w.epochs ?? 1),
+  epochs: w.epochs ?? 1,
   learn: w.rule !== undefined,
   phases: [
     { name: 'window', lasts: `${w.span} ticks`, order: ['lk.soma'] },
@@ -74,18 +81,20 @@ export const windows = (w: Windows): Pick<Experiment, 'dt' | 'populations' | 'pr
   const { runs, weights, cost = squared, pay = {}, readouts: count = 1 } = w
   const each = Object.fromEntries(Object.entries(w.each ?? {}).map(([name, values]) => [name, tiled(values, runs)]))
   const hasTwins = w.twins !== false
+  const all = everyWeight(weights, runs)
+  const members = all.length / runs
   return {
     dt: '1 ms',
     populations: {
       lk: {
         neuron: noisyLif,
-        shape: [runs, weights.length],
+        shape: [runs, members],
         set: { ...w.set, ...each },
-        init: { 'soma.w': tiled(weights, runs) },
+        init: { 'soma.w': all },
       },
       cost: { neuron: cost, size: runs, set: pay },
       ...(hasTwins
-        ? { twin: { neuron: cost, shape: [runs, weights.length] as [number, number], set: { ...pay, sd: 0 } } }
+        ? { twin: { neuron: cost, shape: [runs, members] as [number, number], set: { ...pay, sd: 0 } } }
         : {}),
     },
     projections: [
@@ -101,5 +110,15 @@ export const windows = (w: Windows): Pick<Experiment, 'dt' | 'populations' | 'pr
       },
     ],
     train: [stage(w)],
+  }
+}
+
+/** Mean distance of the weights of the two neurons of a run from a goal, and the share of runs that are nearer than 2. */
+export const distance = ([first, second]: [number, number]): Experiment['measures'] => {
+  const goal = `(member == 0 ? ${first} : ${second})`
+  const far = `sqrt(sum(group, (soma.w - ${goal}) * (soma.w - ${goal})))`
+  return {
+    distance: { of: 'lk', value: `sum(all, member == 0 ? ${far} : 0) / groups` },
+    near: { of: 'lk', value: `sum(all, member == 0 && ${far} < 2 ? 1 : 0) / groups` },
   }
 }

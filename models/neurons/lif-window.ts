@@ -15,8 +15,8 @@ const compartments: Table<Compartment> = {
   apical: { about: 'spikes of the layer above: rewards, which do not drive the cell', input: 1, step: {} },
   cell: {
     about:
-      'site of firing; v as it is, u without resets in the windows; m is the largest u so far, k the spikes so far',
-    state: { v: 0, u: 0, m: 0, k: 0, drive: 0, spikes: 0, wait: '0 ms', left: '0 ms' },
+      'site of firing; v as it is, u without resets in the windows; m: largest u so far, k: spikes so far; idle: 1 where another layer is driven',
+    state: { v: 0, u: 0, m: 0, k: 0, drive: 0, spikes: 0, idle: 0, wait: '0 ms', left: '0 ms' },
     step: [
       ['ends', 'left == dt ? 1 : 0'],
       ['m', 'left > 0 ms ? max(m, u) : m'],
@@ -56,10 +56,10 @@ export const withWindows = (
     },
     compartments: { ...n.compartments, ...compartments },
     events: {
-      close: 'cell.ends > 0',
+      close: 'cell.ends > 0 && cell.idle == 0',
       open: 'cell.starts > 0',
       spike: 'cell.fire > 0',
-      due: 'delayed(spike, response) > 0',
+      due: 'delayed(spike, response) > 0 && cell.idle == 0',
     },
     on: {
       ...n.on,

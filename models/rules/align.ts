@@ -64,16 +64,17 @@ export const allSpike = rule({
     keep: [0.8, 'what is kept of earlier phases'],
   },
   pre: response,
-  post: { learned: { n: 0 }, step: { n: 'n + post.due' } },
+  post: { learned: { n: 0 } },
   synapse: { a: 0, beta: 0 },
   on: {
-    'post.due': { a: 'a + post.due * pre.y' },
+    'post.due': { a: 'a + post.due * pre.y', 'post.n': 'post.n + post.due' },
     'copy.end': {
       mean: 'a / max(post.n, 1)',
       beta: 'mean - sum(post, mean) / fan.out',
       spread: 'sqrt(sum(all, beta * beta) / (fan.in * fan.out))',
       w: 'spread > 0 && post.n > 0 ? beta * sd / spread : w',
+      a: 'a * keep',
+      'post.n': 'post.n * keep',
     },
-    'feed.begin': { a: 'a * keep', 'post.n': 'post.n * keep' },
   },
 })

@@ -1,0 +1,9 @@
+import { experiment } from '../src/spec/define.ts'
+import { wide } from './parts/rdd-wide.ts'
+
+export default experiment({
+  name: 'rdd-width-46',
+  about: '46 neurons with correlated noise and the cost |a·s - 0.1|: 20 runs of 100 s',
+  seed: 1,
+  ...wide(46, 20),
+})

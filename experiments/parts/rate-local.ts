@@ -46,7 +46,12 @@ const similarity = (share: number, { bare = false, coded = false } = {}): LocalL
       : { name: `r${l}`, from: `x${l}.soma.x`, to: `s${l}.soma`, weights: glorot, rule: adamWeights },
     { name: `own${l}`, from: `s${l}.soma.u`, to: `s${l}.own`, weights: 0, rule: outer },
     { name: `label${l}`, from: coded ? 'code.soma.u' : 'label.soma.u', to: `s${l}.label`, weights: 0, rule: outer },
-    { name: `t${l}`, from: `s${l}.error.down`, to: `x${l}.error`, weights: { tie: `r${l}` } },
+    {
+      name: `t${l}`,
+      from: `s${l}.error.down`,
+      to: `x${l}.error`,
+      ...(bare ? { connect: 'one-to-one' as const, weights: 1 } : { weights: { tie: `r${l}` } }),
+    },
   ],
   drive: () => ({}),
   first: l => [`s${l}.soma`],

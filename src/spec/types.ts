@@ -86,7 +86,7 @@ export type Weights =
   /** The weights of one group, copied to every group of both ends. */
   | { tile: string; refresh?: string }
   /** w + rate * other - decay * w, the other transposed; decay: as rate unless given. */
-  | { toward: string; rate: number; decay?: number; refresh?: string; value?: Init }
+  | { toward: string; rate: number; decay?: number; refresh?: string; value?: Weights }
   | { sparse: { zero: number; scale: number }; of: Init }
   | { product: [{ from: string; weights: Weights }, string]; refresh?: string; noise?: number }
   | { scale: number; of: Weights }

@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander'
 import { version } from '../node/version.ts'
 import { bench } from './bench.ts'
 import type { CliCommand } from './command.ts'
+import { compare } from './compare.ts'
 import { data } from './data.ts'
 import { effect } from './effect.ts'
 import { report } from './fail.ts'
@@ -13,7 +14,7 @@ import { show } from './show.ts'
 import { test } from './test.ts'
 import { view } from './view.ts'
 
-const commands: readonly CliCommand[] = [run, test, list, show, view, effect, data, bench]
+const commands: readonly CliCommand[] = [run, test, list, show, view, effect, compare, data, bench]
 
 const program = new Command('apical')
   .description('Event-driven simulator for spiking networks with dendrites and local learning rules')

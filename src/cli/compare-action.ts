@@ -1,0 +1,146 @@
+/** `apical compare`: runs the cells of a grid, and writes the table, the page and the data. */
+import { mkdirSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { openRun } from '../node/folder.ts'
+import { isRun } from '../node/load-experiment.ts'
+import { writeAtomic } from '../node/store.ts'
+import { version } from '../node/version.ts'
+import type { Comparison } from '../spec/comparison.ts'
+import { type Cell, cellsOf, choiceOf } from './compare/cells.ts'
+import { execute, isSettled } from './compare/execute.ts'
+import { comparisonOfRuns, loadComparison } from './compare/load.ts'
+import { report } from './compare/report.ts'
+import { type RuleResult, resultOf, summary } from './compare/results.ts'
+import { csv, table } from './compare/table.ts'
+import { type Say, speaker } from './say.ts'
+import { stopper } from './stopper.ts'
+
+export interface CompareOptions {
+  rules?: string[]
+  networks?: string[]
+  seeds?: number[]
+  epochs?: number
+  train?: number
+  test?: number
+  set?: string[]
+  quick?: boolean
+  jobs?: number
+  backend?: string
+  data?: string
+  out: string
+  json?: boolean
+  quiet?: boolean
+}
+
+/** The exit code: 1 where a cell failed. */
+export const compareCommand = async (texts: string[], options: CompareOptions): Promise<number> => {
+  const say = speaker(options)
+  if (texts.every(isRun)) return tell(comparisonOfRuns(texts), options, say, false)
+  const c = await loadComparison(texts[0])
+  const { rules, networks, seeds, epochs, train, test, set, quick } = options
+  const choice = choiceOf(c, { rules, networks, seeds, epochs, train, test, set, quick })
+  const cells = cellsOf(c, choice, options.out)
+  const stop = stopper(say.note)
+  try {
+    const failed = await runAll(c, cells, choice.epochs, options, say, stop.isAsked)
+    const isFull = choice.train === undefined && choice.test === undefined && choice.set === undefined
+    const code = tell({ comparison: c, cells, epochs: choice.epochs }, options, say, isFull)
+    if (stop.isAsked()) say.note('stopped; the same command goes on')
+    return stop.exitCode() || (failed > 0 ? 1 : code)
+  } finally {
+    stop.close()
+  }
+}
+
+const folderOf = (c: Comparison, { out }: CompareOptions): string => join(out, 'compare', c.name)
+
+const runAll = async (
+  c: Comparison,
+  cells: Cell[],
+  epochs: number,
+  options: CompareOptions,
+  say: Say,
+  isStopped: () => boolean,
+): Promise<number> => {
+  const waiting = cells.filter(cell => !isSettled(cell, epochs)).length
+  const jobs = options.jobs ?? availableParallelism()
+  say.note(`${c.name}: ${cells.length} runs, ${cells.length - waiting} of them complete, ${jobs} at a time`)
+  const work = {
+    epochs,
+    jobs,
+    out: options.out,
+    specs: join(folderOf(c, options), 'cells'),
+    options: [
+      ...(options.backend ? ['--backend', options.backend] : []),
+      ...(options.data ? ['--data', options.data] : []),
+    ],
+  }
+  let ended = 0
+  let failed = 0
+  await execute(cells, work, {
+    epoch: (cell, event) => {
+      const { rule, network } = cell.row.entry
+      const line = { ...event, rule, network, seed: cell.seed, locality: cell.row.locality.class }
+      if (options.json) say.data(JSON.stringify(line))
+      else
+        say.note(
+          `${network} ${rule}, seed ${cell.seed}, epoch ${event.epoch}: ${(100 * Number(event.testError)).toFixed(2)} %`,
+        )
+    },
+    end: (cell, { code, message }) => {
+      ended++
+      if (code === 0 || isStopped()) return
+      failed++
+      say.loud(`${cell.row.entry.rule}, seed ${cell.seed} failed (${ended} of ${waiting}): ${message}`)
+    },
+    isStopped,
+  })
+  return failed
+}
+
+const tell = (
+  { comparison: c, cells, epochs }: { comparison: Comparison; cells: Cell[]; epochs: number },
+  options: CompareOptions,
+  say: Say,
+  isFull: boolean,
+): number => {
+  const results = summary(c, cells, epochs, isFull)
+  const folder = folderOf(c, options)
+  mkdirSync(folder, { recursive: true })
+  const localities = new Map(results.map(r => [r.rule, r.locality.class as string]))
+  writeAtomic(join(folder, 'report.html'), report(c, results, cells, facts(cells)))
+  writeAtomic(
+    join(folder, 'results.json'),
+    `${JSON.stringify({ name: c.name, control: c.control, results }, null, 1)}\n`,
+  )
+  writeAtomic(join(folder, 'results.csv'), csv(cells.map(resultOf), localities))
+  if (options.json) say.data(JSON.stringify(doneEvent(results, folder)))
+  else for (const line of table(results)) say.data(line)
+  say.note(`page: ${join(folder, 'report.html')}; data: results.json and results.csv beside it`)
+  return 0
+}
+
+const doneEvent = (results: RuleResult[], folder: string) => ({
+  event: 'done',
+  folder,
+  rules: results.map(r => ({
+    rule: r.rule,
+    network: r.network,
+    testError: (r.lines.at(-1)?.mean ?? Number.NaN) / 100,
+    seeds: r.lines.at(-1)?.errors.length ?? 0,
+    locality: r.locality.class,
+  })),
+})
+
+const facts = (cells: Cell[]) => {
+  const run = cells.map(c => c.path).find(isRun)
+  const manifest = run === undefined ? undefined : openRun(run).manifest
+  return {
+    command: ['apical', ...process.argv.slice(2)].join(' '),
+    data: String((manifest?.dataset as { source?: string } | null)?.source ?? 'none yet'),
+    device: `${manifest?.backend ?? ''} (${manifest?.device ?? 'nothing has run'})`,
+    version,
+    date: new Date().toISOString().slice(0, 10),
+  }
+}

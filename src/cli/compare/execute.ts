@@ -1,0 +1,89 @@
+/** Runs cells side by side, each in a process of its own: `apical run`, begun, gone on with or prolonged as need be. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { openRun, readScores } from '../../node/folder.ts'
+import { isRun } from '../../node/load-experiment.ts'
+import type { Cell } from './cells.ts'
+
+export interface Work {
+  epochs: number
+  jobs: number
+  out: string
+  /** Folder for the experiments as JSON, from which a cell begins. */
+  specs: string
+  /** Options for every run: --backend, --data. */
+  options: string[]
+}
+
+export interface Watch {
+  epoch(cell: Cell, event: Record<string, unknown>): void
+  end(cell: Cell, result: { code: number; message: string }): void
+  isStopped(): boolean
+}
+
+/** Complete, or failed: a run that failed would fail again. */
+export const isSettled = ({ path }: Cell, epochs: number): boolean => {
+  if (!isRun(path)) return false
+  const run = openRun(path)
+  return run.manifest.state === 'failed' || (readScores(run).at(-1)?.epoch ?? 0) >= epochs
+}
+
+export const execute = async (cells: Cell[], work: Work, watch: Watch): Promise<void> => {
+  const waiting = cells.filter(c => !isSettled(c, work.epochs))
+  const children = new Set<ChildProcess>()
+  // Once: a second signal would end a run without its checkpoint.
+  const stop = setInterval(() => {
+    if (!watch.isStopped()) return
+    clearInterval(stop)
+    for (const child of children) child.kill('SIGTERM')
+  }, 200)
+  const one = async (): Promise<void> => {
+    for (let cell = waiting.shift(); cell && !watch.isStopped(); cell = waiting.shift())
+      watch.end(cell, await run(cell, work, watch, children))
+  }
+  try {
+    await Promise.all(Array.from({ length: work.jobs }, one))
+  } finally {
+    clearInterval(stop)
+  }
+}
+
+const run = (
+  cell: Cell,
+  work: Work,
+  watch: Watch,
+  children: Set<ChildProcess>,
+): Promise<{ code: number; message: string }> => {
+  const target = isRun(cell.path) ? cell.path : specOf(cell, work.specs)
+  const options = ['--epochs', String(work.epochs), '--threads', '1', '--json', '--quiet', ...work.options]
+  const out = isRun(cell.path) ? [] : ['--out', work.out]
+  // Begun as we were: from source that needs a loader, from the bundle nothing.
+  const child = spawn(process.execPath, [...process.execArgv, process.argv[1], 'run', target, ...options, ...out], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  children.add(child)
+  let message = ''
+  child.stderr.on('data', piece => {
+    message = (message + piece).slice(-2000)
+  })
+  createInterface({ input: child.stdout }).on('line', line => {
+    const event = JSON.parse(line) as Record<string, unknown>
+    if (event.event === 'epoch') watch.epoch(cell, event)
+  })
+  return new Promise((done, fail) => {
+    child.on('error', fail)
+    child.on('close', code => {
+      children.delete(child)
+      done({ code: code ?? 1, message: message.trim() })
+    })
+  })
+}
+
+const specOf = ({ experiment, seed }: Cell, folder: string): string => {
+  mkdirSync(folder, { recursive: true })
+  const file = join(folder, `${experiment.name}-s${seed}.json`)
+  writeFileSync(file, `${JSON.stringify(experiment)}\n`)
+  return file
+}

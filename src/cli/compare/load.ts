@@ -1,0 +1,57 @@
+/** What is compared: a file with a comparison, one of the package by name, or runs that are there already. */
+import { existsSync } from 'node:fs'
+import { basename, extname, join, resolve } from 'node:path'
+import { DataError, oneOf, SpecError } from '../../errors.ts'
+import { openRun, readScores } from '../../node/folder.ts'
+import { importFile, isRun, ownFolder } from '../../node/load-experiment.ts'
+import { experimentOf } from '../../node/run.ts'
+import { namesIn } from '../../node/store.ts'
+import { planExperiment } from '../../plan/build.ts'
+import { localityOf } from '../../plan/locality.ts'
+import { type Comparison, checkComparison, comparison, type Entry } from '../../spec/comparison.ts'
+import type { Cell } from './cells.ts'
+import { multiplyAdds } from './cost.ts'
+
+const folder = (): string => join(ownFolder('experiments'), 'compare')
+export const ownComparisons = (): string[] =>
+  existsSync(folder()) ? namesIn(folder()).map(f => basename(f, extname(f))) : []
+
+export const loadComparison = async (text: string): Promise<Comparison> => {
+  const own = namesIn(existsSync(folder()) ? folder() : '.').find(
+    f => basename(f, extname(f)) === text && ownComparisons().includes(text),
+  )
+  if (!own && !existsSync(text))
+    throw new SpecError('comparison', `a file, run folders or ${oneOf(text, ownComparisons())}`, `'${text}'`)
+  const file = own ? join(folder(), own) : resolve(text)
+  const { default: value } = await importFile(file)
+  if (value === undefined) throw new DataError(file, 'a comparison as its default export', 'none')
+  return checkComparison(value, file)
+}
+
+/** Runs as cells of a comparison of their own: the first is the control. */
+export const comparisonOfRuns = (paths: string[]): { comparison: Comparison; cells: Cell[]; epochs: number } => {
+  const cells = paths.map(path => {
+    if (!isRun(path)) throw new DataError(path, 'a run folder, as the others', 'none')
+    return cellOfRun(path)
+  })
+  const entries = [...new Map(cells.map(c => [c.experiment.name, c.row.entry])).values()]
+  const c = comparison({
+    name: 'runs', about: `Runs side by side: ${entries.map(e => e.rule).join(', ')}`, control: entries[0].rule, entries,
+    seeds: [...new Set(cells.map(cell => cell.seed))], epochs: 1, quick: { seeds: [1], epochs: 1, train: 1000 },
+  }) // biome-ignore format: a table
+  const epochs = Math.max(1, ...paths.map(p => readScores(openRun(p)).length))
+  return { comparison: c, cells, epochs }
+}
+
+const cellOfRun = (path: string): Cell => {
+  const experiment = experimentOf(openRun(path))
+  const planned = planExperiment(experiment)
+  const network = planned.network.pops.map(p => p.size).join('-')
+  const entry: Entry = { rule: experiment.name, network, experiment }
+  return {
+    row: { entry, locality: localityOf(planned).experiment, multiplyAdds: multiplyAdds(planned) },
+    seed: experiment.seed,
+    experiment,
+    path,
+  }
+}

@@ -1,0 +1,48 @@
+/** A comparison: experiments side by side on the same data. Plain data, like an experiment. */
+import { oneOf, SpecError } from '../errors.ts'
+import { checkExperiment } from './check.ts'
+import type { Experiment } from './types.ts'
+
+/** A published or measured error in per cent at an epoch, with the deviation over seeds where it is known. */
+export type Reference = Record<string, [mean: number, deviation?: number]>
+
+export interface Entry {
+  rule: string
+  /** What the entries of one table share: '784-500-10'. */
+  network: string
+  experiment: Experiment
+  reference?: Reference
+}
+
+export interface Comparison {
+  kind: 'comparison'
+  name: string
+  about: string
+  /** The rule that the others are tested against. */
+  control: string
+  seeds: number[]
+  epochs: number
+  entries: Entry[]
+  /** What --quick does. */
+  quick: { seeds: number[]; epochs: number; train: number; networks?: string[] }
+}
+
+export const comparison = (c: Omit<Comparison, 'kind'>): Comparison => ({ kind: 'comparison', ...c })
+
+/** Throws SpecError with the path of what is wrong. */
+export const checkComparison = (value: unknown, path = 'comparison'): Comparison => {
+  const c = value as Comparison
+  if (c?.kind !== 'comparison')
+    throw new SpecError(path, 'a comparison, made by comparison({ .. })', String(c?.kind ?? typeof value))
+  if (!Array.isArray(c.entries) || c.entries.length === 0)
+    throw new SpecError(`${path}.entries`, 'at least one entry', 'none')
+  const rules = c.entries.map(e => e.rule)
+  if (!rules.includes(c.control)) throw new SpecError(`${path}.control`, oneOf(c.control, rules), `'${c.control}'`)
+  const entries = c.entries.map((e, i) => {
+    const twin = c.entries.findIndex(o => o.experiment.name === e.experiment.name)
+    if (twin < i)
+      throw new SpecError(`${path}.entries[${i}].experiment.name`, 'a name of its own', `'${e.experiment.name}' again`)
+    return { ...e, experiment: checkExperiment(e.experiment) }
+  })
+  return { ...c, entries }
+}

@@ -1,0 +1,79 @@
+/** `apical compare`: the grid, going on, the page and the data. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { type Method, rateNetwork } from '../../experiments/parts/rate.ts'
+import * as feedback from '../../experiments/parts/rate-feedback.ts'
+import { bench } from './apical.ts'
+
+const { run, write } = bench('compare')
+
+const entry = (method: Method) => {
+  const e = rateNetwork({ hidden: [20], lanes: 16, epochs: 1 }, method)
+  return {
+    rule: method.name,
+    network: '784-20-10',
+    experiment: { kind: 'experiment', ...e, dataset: { name: 'digits', train: 128, test: 64 } },
+    reference: { 1: [0] },
+  }
+}
+const small = {
+  kind: 'comparison', name: 'small', about: 'two rules <b>& a "page"</b>', control: 'backprop', seeds: [1, 2], epochs: 1,
+  quick: { seeds: [1], epochs: 1, train: 64 }, entries: [entry(feedback.backprop), entry(feedback.shallow)],
+} // biome-ignore format: a table
+
+const lines = (text: string) =>
+  text
+    .trim()
+    .split('\n')
+    .map(l => JSON.parse(l))
+
+describe('a small comparison', () => {
+  test('runs every cell, goes on with more epochs, and writes a page that needs nothing else', async () => {
+    const file = write('small.mjs', `export default ${JSON.stringify(small)}`)
+    const first = await run('compare', file, '--json', '--jobs', '2')
+    expect(first.code, first.stderr).toBe(0)
+    const events = lines(first.stdout)
+    expect(events.filter(e => e.event === 'epoch').map(e => `${e.rule} ${e.seed} ${e.locality}`).sort()).toEqual([
+      'backprop 1 transport', 'backprop 2 transport', 'shallow 1 circuit', 'shallow 2 circuit',
+    ]) // biome-ignore format: a list
+    expect(events.at(-1)).toMatchObject({ event: 'done', rules: [{ rule: 'backprop', seeds: 2 }, { rule: 'shallow', seeds: 2 }] }) // biome-ignore format: a line
+
+    const again = await run('compare', file, '--json', '--epochs', '2')
+    expect(
+      lines(again.stdout)
+        .filter(e => e.event === 'epoch')
+        .map(e => e.epoch),
+    ).toEqual([2, 2, 2, 2])
+    const third = await run('compare', file, '--epochs', '2')
+    expect(third.stderr).toContain('4 runs, 4 of them complete')
+    expect(third.stdout).toMatch(/backprop +\d+\.\d\d ± \d+\.\d\d/)
+
+    const { folder } = events.at(-1)
+    const read = (name: string) => readFileSync(join(file, '..', folder, name), 'utf8')
+    const page = read('report.html')
+    expect(page).toContain('two rules &lt;b&gt;&amp; a &quot;page&quot;&lt;/b&gt;')
+    expect(page).not.toMatch(/<script|<link|src=|url\(|NaN|undefined/)
+    expect(page).toContain('compare')
+    expect(read('results.csv').trim().split('\n')).toHaveLength(1 + 8)
+    const results = JSON.parse(read('results.json'))
+    expect(results.results[1].lines[1].against.n).toBe(2)
+    // An error of 0 is what no rule here reaches.
+    expect(results.results[0].lines[0].asReference).toBe(false)
+  })
+
+  test('what is wrong is said, with exit code 2', async () => {
+    const file = write('small.mjs', `export default ${JSON.stringify(small)}`)
+    for (const [args, said] of [
+      [['--rules', 'backprob'], "did you mean 'backprop'"],
+      [['--seeds', '1,x'], 'whole numbers'],
+      [['--networks', '1-2'], 'expected one of 784-20-10'],
+    ] as const) {
+      const ended = await run('compare', file, ...args)
+      expect(ended.code).toBe(2)
+      expect(ended.stderr).toContain(said)
+    }
+    const none = await run('compare', write('none.mjs', 'export default { kind: "experiment" }'))
+    expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('expected a comparison') })
+  })
+})

@@ -105,9 +105,9 @@ const slopeAt = (w: string): string =>
     .reduce((sum, { at, by }) => `${sum} + ${by.toFixed(4)} * max(${w} - ${at}, 0)`, `${slopes[0]}`)
 
 const descend: Rule['on'] = {
-  tick: {
-    slope: `1e-3 * (${slopeAt('post.soma.w')})`,
-    'post.soma.w': 'post.close > 0 ? clip(post.soma.w - epsilon * post.beta * slope, 2, 20) : post.soma.w',
+  // A presentation is a window.
+  'presentation.end': {
+    'post.soma.w': `clip(post.soma.w - epsilon * post.beta * 1e-3 * (${slopeAt('post.soma.w')}), 2, 20)`,
   },
 }
 

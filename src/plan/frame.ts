@@ -125,7 +125,8 @@ const itemGroups = (
   const arrivals = arrivalsAt(ctx, item.space, item.homes, i, position).map(a => a.kernels)
   const last = !items.slice(i + 1).some(other => other.space === item.space)
   const parts = last ? ctx.spaces.filter(s => s.part && s.pop === item.space.pop) : []
-  const steps = [item, ...parts.map(space => ({ space, homes: space.homes }))].map(each =>
+  const unit = items.filter(other => other.space === item.space).flatMap(other => other.homes)
+  const steps = [item, ...parts.map(space => ({ space, homes: space.homes, unit }))].map(each =>
     stepItem(ctx, each, phase.name, learn),
   )
   return [...arrivals, ...steps].filter(g => g.length > 0)

@@ -15,12 +15,15 @@ import { columnOf, isDuration, type Space, variableDim } from './space.ts'
 export interface Item {
   space: Space
   homes: string[] // compartments stepped
+  /** Of a rule's part: the compartments of its unit that the phase steps. Events of the others do not happen in it. */
+  unit?: string[]
 }
 
 interface Writing {
   place: Place
   space: Space
   learn: boolean
+  unit: string[]
   final: Map<string, Node> // state columns to their value at the end
   late: Statement[] // bodies of rare handlers
 }
@@ -30,7 +33,7 @@ export const stepItem = (ctx: Context, item: Item, phase: string, learn: boolean
   const { space, homes } = item
   const place = newPlace(ctx, 'step', phase)
   place.stepping = item
-  const w: Writing = { place, space, learn, final: new Map(), late: [] }
+  const w: Writing = { place, space, learn, unit: item.unit ?? homes, final: new Map(), late: [] }
   for (const home of homes) for (const a of space.steps[home] ?? []) assign(w, a)
   const events = space.events.filter(e => homes.includes(e.home))
   const raised = events.map(e => raise(w, e))
@@ -150,7 +153,7 @@ const onEvent = (w: Writing, handler: Handler, raised: string[]): void => {
   const { place, space } = w
   const isOwn = raised.includes(handler.event)
   const outer = space.part && space.outer?.(`${space.part.side}.${handler.event}`)
-  const isOuter = outer?.space.events.some(e => e.name === outer.name)
+  const isOuter = outer?.space.events.some(e => e.name === outer.name && w.unit.includes(e.home))
   if (!isOwn && !isOuter) return
   const g = place.ctx.graph
   const test = isOwn

@@ -4,9 +4,9 @@ import { backendOption, collected, dataOption, jsonOption, quietOption, whole } 
 
 const help = examples([
   'apical effect rdd-toy                       estimate, standard error and truth for each neuron',
-  'apical effect rdd-correlation-50 --json     one line of JSON for each estimator and neuron',
+  'apical effect rdd-correlation --json        one line of JSON for each estimator and neuron',
   'apical effect my-experiment.ts --of hidden --margin 0.1 --margin 0.3',
-  'apical effect rdd-correlation-50 --set train[0].presentations=500',
+  'apical effect rdd-correlation --set populations.lk.set.c=0.99',
 ])
 
 /** A margin of the drive around threshold. */

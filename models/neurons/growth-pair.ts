@@ -7,7 +7,7 @@ const twin = (sign: '' | '-') => ({
   step: {
     s: 'v > 0 ? 1 : 0',
     x: 'old(y)',
-    g: `clip(${sign}(gain * drive.b + offset - drive.input) - q * x - psi * s, -most * lambda, most * lambda)`,
+    g: `clip(${sign}(gain * drive.b + offset + stimulus.input - drive.input) - q * x - psi * s, -most * lambda, most * lambda)`,
     v: 'x + f * g * (1 - x * x) / (lambda + g * x)',
     y: 'clamp > 0 ? min(v, 0) : v',
   },
@@ -19,12 +19,13 @@ const afresh = {
   'on.y': 'clamp > 0 ? min(v0, 0) : v0',
   'off.v': 'v0',
   'off.y': 'clamp > 0 ? min(v0, 0) : v0',
+  'pair.z': '0',
   'pair.count': '0',
 }
 
 /**
  * An ON and an OFF growth-transform unit with opposite stimuli, coupled to other pairs through the difference of potentials. In the mean
- * ON - OFF of the potentials equals ON - OFF of the barrier outputs, equals z of (1 + Q) z = b, with b = gain * drive.b + offset.
+ * ON - OFF of the potentials equals ON - OFF of the barrier outputs, equals z of (1 + Q) z = b, with b = gain * drive.b + offset + stimulus.
  * pair.z is what other pairs see at the next step; pair.change what a synapse learns from, before overshoots are clamped; pair.count the
  * spikes of both so far. A phase 'try' begins from the initial state: for candidates of a label.
  */
@@ -44,12 +45,13 @@ export const growthPair = neuron({
     offset: [0, 'what is added to the stimulus'],
   },
   compartments: {
+    stimulus: { about: 'stimulus from other populations', input: 1, step: {} },
     drive: { about: 'stimulus b and coupling', input: 1, state: { b: 0 }, step: {} },
     on: twin(''),
     off: twin('-'),
     pair: {
       about: 'difference of the twins',
-      state: { count: 0 },
+      state: { z: 0, count: 0 },
       step: { sign: 'on.s - off.s', count: 'count + on.s + off.s', z: 'on.y - off.y', change: 'on.v - off.v' },
     },
   },

@@ -2,6 +2,7 @@
 
 import { join } from 'node:path'
 import { catalogue } from '../data/catalogue.ts'
+import { tasks } from '../data/tasks.ts'
 import { ApicalError, oneOf, SpecError } from '../errors.ts'
 import { readScores } from '../node/folder.ts'
 import { loadExperiment, ownExperiments } from '../node/load-experiment.ts'
@@ -37,7 +38,7 @@ const models = (kind: 'neuron' | 'rule') => async (): Promise<Row[]> =>
 const data = async (): Promise<Row[]> =>
   datasetNames.map(name => ({
     name,
-    about: catalogue.get(name)?.title ?? 'procedural digits from a seed, always at hand',
+    about: catalogue.get(name)?.title ?? tasks.get(name)?.about ?? 'procedural digits from a seed, always at hand',
   }))
 
 const kinds: Record<string, (out: string) => Promise<Row[]>> = {

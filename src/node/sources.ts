@@ -6,6 +6,7 @@ import { type CatalogueEntry, catalogue, type FileKey, fileNames } from '../data
 import { type Dataset, datasetFromIdx, slice } from '../data/dataset.ts'
 import { embeddedDigits } from '../data/digits.ts'
 import { isGzip } from '../data/gunzip.ts'
+import { taskData, tasks } from '../data/tasks.ts'
 import { DataError, oneOf, RunError, SpecError } from '../errors.ts'
 import { download } from './download.ts'
 import { sha256 } from './hash.ts'
@@ -40,13 +41,14 @@ interface Pair {
   note: string
 }
 
-export const datasetNames: readonly string[] = [...catalogue.keys(), 'digits']
+export const datasetNames: readonly string[] = [...catalogue.keys(), 'digits', ...tasks.keys()]
 
 /**
  * Looks in `data`, APICAL_DATA, the user's cache, the folder of Debian's package; else downloads into the cache; else makes digits.
  * Throws SpecError for an unknown name; DataError where a folder that was named has broken files, or has too few images.
  */
 export const loadDataset = async (name: string, options: SourceOptions = {}): Promise<Loaded> => {
+  if (tasks.has(name)) return part({ ...taskData(name, options.seed, () => ''), note: tasks.get(name)!.about }, options)
   if (name === 'digits') return part(embedded(options, `embedded digits, seed ${options.seed ?? 1}`), options)
   const known = catalogue.get(name)
   if (!known) throw new SpecError('dataset.name', oneOf(name, datasetNames), `'${name}'`)

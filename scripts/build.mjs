@@ -23,7 +23,7 @@ await build({
     ['node', 'src/node/index.ts'],
     ['worker', 'src/node/worker.ts'],
     ['cli', 'src/cli/main.ts'],
-    ...['experiments', 'models/neurons', 'models/rules'].flatMap(entries),
+    ...['experiments', 'experiments/compare', 'models/neurons', 'models/rules'].flatMap(entries),
   ]),
   outdir: out,
   bundle: true,
@@ -32,7 +32,9 @@ await build({
   platform: 'neutral',
   target: 'es2022',
   chunkNames: 'chunk-[hash]', // beside node.js: files are found from there
-  external: ['node:*', 'commander', 'rxjs', 'tsx', 'webgpu'],
+  mainFields: ['module', 'main'],
+  // gpu.js is bundled: it would bring a native package and an old webgpu of its own to those who install.
+  external: ['node:*', 'commander', 'rxjs', 'tsx', 'webgpu', 'gl', 'os', 'worker_threads'],
   logLevel: 'warning',
 })
 chmodSync(join(out, 'cli.js'), 0o755)

@@ -20,7 +20,10 @@ export const innovation = rule({
   pre: {
     learned: { mean: 0 },
     state: { r: 0 },
-    step: { r: 'average(pre.soma.v, over) - mean', mean: 'phase.is.forward ? mean + slow * (pre.soma.v - mean) : mean' },
+    step: {
+      r: 'average(pre.soma.v, over) - mean',
+      mean: 'phase.is.forward ? mean + slow * (pre.soma.v - mean) : mean',
+    },
   },
   post: {
     learned: { expected: 0 },

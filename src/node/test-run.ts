@@ -1,6 +1,7 @@
 /** The accuracy of a run again, with its weights as the last checkpoint has them. */
 import { RunError, SpecError } from '../errors.ts'
 import { planExperiment } from '../plan/build.ts'
+import './backends.ts'
 import { openBackend } from '../sim/backends.ts'
 import { hex } from '../sim/hash.ts'
 import { loadNetwork, readLearned } from '../sim/network.ts'

@@ -7,7 +7,7 @@ interface Entry {
   open(): Promise<Backend>
 }
 
-const table: ReadonlyMap<string, Entry> = new Map([
+const table = new Map<string, Entry>([
   [
     'wasm',
     {
@@ -22,11 +22,30 @@ const table: ReadonlyMap<string, Entry> = new Map([
       open: async () => (await import('../backend/js.ts')).jsBackend(),
     },
   ],
+  [
+    'webgpu',
+    {
+      about: 'a graphics card through WebGPU; in Node with the package webgpu',
+      open: async () => (await import('../backend/webgpu.ts')).openWebgpu(),
+    },
+  ],
+  [
+    'gpujs',
+    {
+      about: 'gpu.js: WebGL where a browser has no WebGPU; slow in Node',
+      open: async () => (await import('../backend/gpujs.ts')).gpujsBackend(),
+    },
+  ],
 ])
+
+/** Opens a back end in another way from now on: Node finds its graphics card elsewhere than a browser. */
+export const provideBackend = (name: string, open: () => Promise<Backend>): void => {
+  table.set(name, { ...table.get(name)!, open })
+}
 
 /** The names of `--backend`, and what they are. */
 export const backendChoices: readonly { name: string; about: string }[] = [
-  { name: 'auto', about: 'the fastest that this machine has' },
+  { name: 'auto', about: 'wasm where there is SIMD, as it learns online fastest; else js' },
   ...[...table].map(([name, { about }]) => ({ name, about })),
 ]
 

@@ -18,13 +18,22 @@ export interface ConformOptions extends Partial<ValueOptions> {
   same?: Same
   /** Leaves cases out by name, where a back end cannot do something by contract. */
   skip?: (name: string) => boolean
+  /** Numbers of lanes that synapse kernels are tried with; 9 is more than a block of any product over lanes. */
+  lanes?: readonly number[]
   /** Random plans tried. */
   runs?: number
 }
 
 /** Declares the tests of a back end. `open` is called once, before the first. */
 export const conform = (open: () => Backend | Promise<Backend>, options: ConformOptions = {}): void => {
-  const { same = sameBits, skip = () => false, nan = true, subnormals = true, runs = 60 } = options
+  const {
+    same = sameBits,
+    skip = () => false,
+    nan = true,
+    subnormals = true,
+    lanes: tried = [1, 3, 9],
+    runs = 60,
+  } = options
   let backend: Backend
   const reference = jsBackend()
   beforeAll(async () => {
@@ -44,7 +53,7 @@ export const conform = (open: () => Backend | Promise<Backend>, options: Conform
     ]))
   describe('synapses', () =>
     all(
-      [1, 3, 9].flatMap(lanes =>
+      tried.flatMap(lanes =>
         synapses.shapes.flatMap(shape => [
           ...synapses.carryCases(lanes, shape),
           ...synapses.gradedCases(lanes, shape),

@@ -10,35 +10,47 @@ import { moduleOf } from './webgpu/module.ts'
 import type { Compile } from './webgpu/programs.ts'
 import { joined, machineOf } from './webgpu/replicas.ts'
 import { type Dispatch, type Form, momentOf, scheduleOf } from './webgpu/schedule.ts'
+import { selfTest } from './webgpu/self-test.ts'
 
 export type { Form, Gpu, Replicas }
-export { requestGpu }
+export { requestGpu, selfTest }
 
 export interface WebgpuOptions {
   readonly gpu: Gpu
   /** fused (default): neighbouring kernels in one dispatch, where that is legal all ticks of a phase. plain: a dispatch a kernel. */
   readonly form?: Form
-  /** Threads of a workgroup, a power of two from 16 on; default 64 in software, 256 on a card. */
+  /** Threads of a workgroup, a power of two from 16 on; default 16 in software, where each barrier switches every four threads, and 256 on a card. */
   readonly width?: number
 }
 
+/** A back end that has passed its self-test. Throws RunError: no adapter, no device, wrong numbers. */
+export const openWebgpu = async (gpu?: Gpu): Promise<WebgpuBackend> => {
+  const found = gpu ?? (await requestGpu())
+  const backend = webgpuBackend({ gpu: found })
+  await selfTest(backend, { exact: found.software })
+  return backend
+}
+
 export interface WebgpuBackend extends Backend {
-  /** `count` independent networks of one plan, advanced together. */
-  loadReplicas(plan: Plan, count: number): Promise<Replicas>
+  /**
+   * `count` independent networks of one plan, advanced together. `valuesOf` gives the plan with the initial values of a
+   * replica (weights, keys); without it all have those of `plan`.
+   */
+  loadReplicas(plan: Plan, count: number, valuesOf?: (replica: number) => Plan): Promise<Replicas>
 }
 
 export const webgpuBackend = ({ gpu, form = 'fused', width }: WebgpuOptions): WebgpuBackend => {
   const { device, name, software } = gpu
   const watch = watchDevice(device)
-  const threads = Math.min(width ?? (software ? 64 : 256), device.limits.maxComputeInvocationsPerWorkgroup)
+  const threads = Math.min(width ?? (software ? 16 : 256), device.limits.maxComputeInvocationsPerWorkgroup)
   const loader = { device, watch, form, width: threads, compile: compiler(device) }
 
-  const loadReplicas = async (plan: Plan, count: number): Promise<Replicas> => {
+  const loadReplicas = async (plan: Plan, count: number, valuesOf = (_: number) => plan): Promise<Replicas> => {
     if (!(count >= 1)) throw new RunError(`expected at least one replica, got ${count}`)
     const most = replicasThatFit(plan, loader)
     const sets: Replicas[] = []
     for (let first = 0; first < count; first += most)
-      sets.push(await loadInto(plan, Math.min(most, count - first), loader))
+      sets.push(await loadInto(plan, Math.min(most, count - first), loader, replica => valuesOf(first + replica)))
     return joined(sets, plan.lanes)
   }
   const load = async (plan: Plan): Promise<Machine> => machineOf(await loadReplicas(plan, 1))

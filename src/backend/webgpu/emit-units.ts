@@ -17,18 +17,25 @@ export const fill = ({ column, value, slot }: Of<'fill'>, context: Context): str
   return share('u', padded(size), context.threads, [`${element} = ${literal(value, type)};`])
 }
 
+/** Every thread walks the lists and takes the units that are its own, u mod threads. */
 export const taps = (kernel: Of<'taps'>, context: Context): string[] => {
+  const { threads } = context
   const table = context.tables.taps(kernel.table)
-  const list = listAt(context, kernel.event, `(${kernel.lag} + k)`)
-  const term = [
-    `let n = count_of(${list}, u);`,
-    ...block('if (n > 0)', [`sum = sum + bitcast<f32>(T[${table} + k]) * f32(n);`]),
+  const into = `F[${columnAt(context, kernel.into)} + u]`
+  const entry = [
+    'let entry = I[list + x];',
+    'let u = entry & 0xffffff;',
+    ...block(`if (u % ${threads} == tid)`, [`${into} = ${into} + weight * f32(((entry >> 24u) & 255) + 1);`]),
   ]
-  return share('u', context.names.list(kernel.event).units, context.threads, [
-    'var sum = 0f;',
-    ...each('k', kernel.table.length, term),
-    `F[${columnAt(context, kernel.into)} + u] = sum;`,
-  ])
+  return [
+    ...share('u', context.names.list(kernel.event).units, threads, [`${into} = 0f;`]),
+    ...each('k', kernel.table.length, [
+      `let weight = bitcast<f32>(T[${table} + k]);`,
+      `let list = ${listAt(context, kernel.event, `(${kernel.lag} + k)`)};`,
+      'let n = I[list];',
+      ...block('for (var x = 1; x <= n; x++)', entry),
+    ]),
+  ]
 }
 
 export const replay = (kernel: Of<'replay'>, context: Context): string[] => {

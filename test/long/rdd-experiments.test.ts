@@ -1,0 +1,137 @@
+/** The experiments of the causal-effect papers through the engine, at full size: tables E1, T6, T13, T14, E4, T23 and the law of alignment. */
+import { describe, expect, test } from 'vitest'
+import { alignment } from '../../experiments/parts/rdd-feedback.ts'
+import correlation from '../../experiments/rdd-correlation.ts'
+import depth from '../../experiments/rdd-depth.ts'
+import known from '../../experiments/rdd-known.ts'
+import learning from '../../experiments/rdd-learning.ts'
+import learningPublished from '../../experiments/rdd-learning-published.ts'
+import toy from '../../experiments/rdd-toy.ts'
+import ten from '../../experiments/rdd-width-10.ts'
+import { allSpike } from '../../models/rules/align.ts'
+import { wasmBackend } from '../../src/backend/wasm.ts'
+import { addPoint, fitLine, noMoments } from '../../src/measure/moments.ts'
+import { rawSha256 } from '../../src/node/hash.ts'
+import { planExperiment } from '../../src/plan/build.ts'
+import { alignmentOf } from '../../src/sim/alignment.ts'
+import { loadNetwork, readLearned, withInitialValues } from '../../src/sim/network.ts'
+import { runSession } from '../../src/sim/session.ts'
+import { experiment } from '../../src/spec/define.ts'
+import { setPath } from '../../src/spec/set-path.ts'
+import { alignmentTime } from '../measure/reference/align.ts'
+import { expectWithin4 } from '../measure/reference/near.ts'
+import { T13, T14 } from '../measure/reference/networks.ts'
+import { mean } from '../measure/reference/one-run.ts'
+import { CORRELATIONS, E1, T6, T6_COLUMNS, T6_ERRORS } from '../measure/reference/tables.ts'
+import { measured } from '../support/effects.ts'
+
+const LONG = 600_000
+const c = 'populations.lk.set.c'
+
+describe('figure 3A, 300 runs of 100 s (E1)', () => {
+  test.each(CORRELATIONS)('every cell at c = %d', { timeout: LONG }, async correlated => {
+    const { pooled } = await measured(correlation, { [c]: correlated })
+    const at = CORRELATIONS.indexOf(correlated)
+    for (const { unit, estimator, error, values } of E1)
+      expectWithin4(`unit ${unit + 1}, ${estimator}`, pooled[unit][estimator], values[at], error)
+  })
+})
+
+describe('known effects, 300 runs of 100 s (T6)', () => {
+  test.each(Object.keys(T6))('c = %s', { timeout: LONG }, async correlated => {
+    const { pooled } = await measured(known, { [c]: Number(correlated) })
+    for (const i of [0, 1])
+      for (const [k, name] of T6_COLUMNS.entries())
+        expectWithin4(`neuron ${i + 1}, ${name}`, pooled[i][name], T6[correlated][i][k], T6_ERRORS[i][k])
+  })
+})
+
+test.each(Object.keys(T13))('ten neurons, c = %s (T13)', { timeout: LONG }, async correlated => {
+  const { pooled } = await measured(ten, { [c]: Number(correlated) })
+  for (const [name, error, values] of T13[correlated])
+    for (const [i, value] of values.entries()) expectWithin4(`neuron ${i + 1}, ${name}`, pooled[i][name], value, error)
+})
+
+test.each(Object.keys(T14))('two layers, c = %s (T14)', { timeout: LONG }, async correlated => {
+  const { pooled } = await measured(depth, { [c]: Number(correlated) })
+  for (const [name, error, values] of T14[correlated])
+    for (const [i, value] of values.entries())
+      expectWithin4(`neuron ${i + 1}, ${name}`, pooled[i][name], 1e-5 * value, 1e-5 * error)
+})
+
+describe('learning from a cost, 100 starts, 500 s (E4)', () => {
+  const finalDistance = async (e: typeof learning, changes: Record<string, unknown>) => {
+    const planned = planExperiment(Object.entries(changes).reduce((x, [path, value]) => setPath(x, path, value), e))
+    const machine = await loadNetwork(wasmBackend(), planned, 1)
+    await runSession({ planned, machine, seed: 1, hash: rawSha256, listener: {} })
+    const w = await machine.read('lk.soma.w')
+    const far = Array.from({ length: 100 }, (_, k) => Math.hypot(w[2 * k] - 12, w[2 * k + 1] - 10))
+    return { distance: mean(far), near: far.filter(d => d < 2).length / 100 }
+  }
+  const p = 'projections[2].set.p'
+  test.each([
+    ['two means', learning, 0.01, 0.1, 1.06, 0.94],
+    ['two means', learning, 0.01, 1, 0.56, 1],
+    ['two means', learning, 0.5, 0.1, 1.26, 0.87],
+    ['two means', learning, 0.5, 1, 1.85, 0.8],
+    ['published', learningPublished, 0.01, 0.1, 1.09, 0.91],
+    ['published', learningPublished, 0.01, 1, 1.93, 0.73],
+    ['published', learningPublished, 0.5, 0.1, 1.21, 0.82],
+    ['published', learningPublished, 0.5, 1, 2.54, 0.6],
+  ])('%s, c = %d, p = %d', { timeout: LONG }, async (_, e, correlated, margin, distance, near) => {
+    const got = await finalDistance(e, { [c]: correlated, [p]: margin })
+    // The printed bounds are one standard error of one run of 100 starts each.
+    expect(Math.abs(got.distance - distance)).toBeLessThan(4 * Math.SQRT2 * 0.3)
+    expect(Math.abs(got.near - near)).toBeLessThan(4 * Math.SQRT2 * 0.05)
+  })
+})
+
+test('toy of two onto one, 200 networks (T23)', { timeout: LONG }, async () => {
+  const { runs } = await measured(toy, {}, [1])
+  const planned = planExperiment(toy)
+  const plan = withInitialValues(planned, toy.seed, 0)
+  const w = plan.columns.find(column => column.name === 'w.w')!.initial as ArrayLike<number>
+  const layout = plan.layouts.find(l => l.name === 'w')!
+  if (layout.kind !== 'rows') throw new Error('rows')
+  const fitted = (estimator: string) => {
+    const moments = noMoments()
+    for (const [run, neurons] of runs.entries())
+      for (const [i, estimates] of neurons.entries())
+        addPoint(moments, w[layout.runOffset[layout.rowStart[2 * run + i]]], estimates[estimator].estimate!)
+    const { slope, intercept } = fitLine(moments)!
+    return { slope, intercept, correlation: moments.xy / Math.sqrt(moments.xx * moments.yy) }
+  }
+  const [constant, line] = [fitted('constant p=1'), fitted('linear p=1')]
+  const error = ({ slope, correlation: r }: typeof line) => slope * Math.sqrt((1 / r ** 2 - 1) / 400)
+  expect(Math.abs(constant.slope - 1.16e-4)).toBeLessThan(0.1 * 1.16e-4 + 2 * error(constant))
+  expect(Math.abs(line.slope - 1e-4)).toBeLessThan(0.1 * 1e-4 + 2 * error(line))
+  expect(Math.abs(constant.correlation - 0.82)).toBeLessThan(0.06)
+  expect(Math.abs(line.correlation - 0.52)).toBeLessThan(0.12)
+})
+
+test.each([
+  [192, 7.7],
+  [384, 15.2],
+  [784, 30],
+])(
+  'the time that all spikes need at a fan-in of %i, mean of 4 seeds, within 15 %%',
+  { timeout: LONG },
+  async (n, time) => {
+    const planned = planExperiment(
+      experiment({
+        name: 'law',
+        about: 'time of alignment',
+        seed: 1,
+        ...alignment({ sizes: [n, 10], seconds: 30, rules: { y: { rule: allSpike } } }),
+      }),
+    )
+    const times = await Promise.all(
+      [1, 2, 3, 4].map(async seed => {
+        const machine = await loadNetwork(wasmBackend(), planned, seed)
+        await runSession({ planned, machine, seed, hash: rawSha256, listener: {} })
+        return alignmentTime(alignmentOf(planned, await readLearned(machine, planned))[0].cosine!, 30)
+      }),
+    )
+    expect(Math.abs(mean(times) / time - 1)).toBeLessThan(0.15)
+  },
+)

@@ -19,8 +19,9 @@ const writers: Record<string, () => Promise<Writer>> = {
 }
 
 export const kernelsOf = async (found: Neuron | Rule | Experiment, form: string): Promise<string[]> => {
-  const write = await writers[form]()
   const { plan, isAsked } = await planFor(found)
+  if (form === 'wgsl') return shaders(plan)
+  const write = await writers[form]()
   const names = namesOf(plan)
   return [
     ...legend(plan),
@@ -28,6 +29,13 @@ export const kernelsOf = async (found: Neuron | Rule | Experiment, form: string)
       programText(program, parts, isAsked, k => write(k, names)),
     ),
   ]
+}
+
+/** WGSL has no kernels one by one: the fused form makes a shader of a whole phase. */
+const shaders = async (plan: Plan): Promise<string[]> => {
+  const { wgslText } = await import('../backend/webgpu.ts')
+  const programs = Object.keys(plan.programs).filter(program => !program.includes('!'))
+  return programs.flatMap(program => [`// ${program}`, wgslText(plan, program), ''])
 }
 
 const programText = (

@@ -18,7 +18,9 @@ export const show: CliCommand = {
       .description('Shows a neuron, a rule or an experiment: its equations, or the code that is made of them.')
       .argument('<name>', 'a neuron, rule or experiment (see: apical list), a file, or a run folder')
       .addOption(
-        new Option('--as <form>', 'in which form').choices(['equations', 'js', 'wat', 'json']).default('equations'),
+        new Option('--as <form>', 'in which form')
+          .choices(['equations', 'js', 'wat', 'wgsl', 'json'])
+          .default('equations'),
       )
       .addHelpText('after', help)
       .action(async (name, options) => (await import('./show-action.ts')).showCommand(name, options.as)),

@@ -4,7 +4,7 @@ import type { Dataset } from '../data/dataset.ts'
 import { oneOf, SpecError } from '../errors.ts'
 import { planExperiment } from '../plan/build.ts'
 import type { Planned } from '../plan/protocol.ts'
-import type { Experiment, Population } from '../spec/types.ts'
+import type { Experiment } from '../spec/types.ts'
 import type { Sha256 } from './hash.ts'
 import { loadNetwork } from './network.ts'
 import type { Recorded } from './record.ts'
@@ -33,16 +33,22 @@ export interface EffectOptions {
 
 const columns = ['effect.drive', 'effect.reward', 'effect.spikes', 'truth.effect'] as const
 
-/** Whether a neuron tells of its windows: an event `close`, and drive, reward and spikes in a compartment `effect`. */
-const hasWindows = ({ neuron }: Population): boolean =>
-  neuron.events?.close !== undefined && neuron.compartments.effect !== undefined
+/** Whether a population tells of its windows: an event `close`, and drive, reward and spikes in a compartment `effect`, which receives the reward. */
+const hasWindows = (experiment: Experiment, name: string): boolean => {
+  const { neuron } = experiment.populations[name]
+  const { effect } = neuron.compartments
+  if (neuron.events?.close === undefined || effect === undefined) return false
+  return effect.input === undefined || isFed(experiment, `${name}.effect`)
+}
 
-export const hasAnyWindows = ({ populations }: Experiment): boolean => Object.values(populations).some(hasWindows)
+const withWindows = (experiment: Experiment): string[] =>
+  Object.keys(experiment.populations).filter(name => hasWindows(experiment, name))
+
+export const hasAnyWindows = (experiment: Experiment): boolean => withWindows(experiment).length > 0
 
 /** The population whose windows are looked at: `of`, or the only one that has windows. Throws SpecError. */
 export const windowsOf = (experiment: Experiment, of?: string): string => {
-  const all = Object.entries(experiment.populations)
-  const fit = all.filter(([, p]) => hasWindows(p)).map(([name]) => name)
+  const fit = withWindows(experiment)
   if (of === undefined) {
     if (fit.length === 1) return fit[0]
     const what = "one population whose neuron has an event 'close' and a compartment 'effect' (drive, reward, spikes)"

@@ -60,10 +60,19 @@ const carry = (ctx: Context, p: Proj, port: string, index: number, position: Pos
     const lag = lagOf(p, from, index)
     return [{ verb: 'carry', ...base, event: keepEvents(ctx, p.from.pop, p.from.event, lag), lag }]
   }
-  const value = gradedColumn(ctx, space, p.from)
   const lag = from === undefined ? 0 : lagOf(p, from, index)
-  if (lag > 0) keep(ctx, value, lag)
-  return [{ verb: 'carry-graded', ...base, value, ...(lag > 0 ? { valueLag: lag } : {}) }]
+  if (lag === 0) return [{ verb: 'carry-graded', ...base, value: gradedColumn(ctx, space, p.from) }]
+  return [{ verb: 'carry-graded', ...base, value: pastOf(ctx, space, p, lag), valueLag: lag }]
+}
+
+/** The ring that keeps what a graded source was in the last ticks. */
+const pastOf = (ctx: Context, space: Space, p: Proj, lag: number): string => {
+  const name = p.from.column!
+  const column = `${space.id}.${name}#past`
+  addColumn(ctx, { name: column, size: space.pop.size, role: 'temporary' })
+  ctx.signals.set(column, { column, expr: { kind: 'name', name, at: 0 }, space, home: sourceHome(space, p) })
+  keep(ctx, column, lag)
+  return column
 }
 
 /** Reads whole columns and adds to the port. A source that is stepped later in the order is seen one tick late. */

@@ -24,6 +24,8 @@ export interface Place {
   equation: string
   draws: number
   folds: number
+  /** Whether an event cannot have happened in this tick, as its compartment is not stepped: then its count is 0. */
+  frozen?: (space: Space, event: string) => boolean
   /** Names that only the kernel at hand has: w and the synapse's own in a rule. */
   special?: (name: string) => Value | undefined
   specialCall?: (fn: string, args: Expr[], lower: (e: Expr) => Value) => Value | undefined

@@ -27,6 +27,7 @@ interface Learning {
   lanes: Node[]
   groups: number // learn kernels made so far
   guard?: Node
+  locals: Map<string, Expr> // as written: they are lowered again where a unit's own state is assigned
   side?: 'pre' | 'post' // the unit whose learned state is being assigned
 }
 
@@ -36,7 +37,7 @@ export const rulesAt = (ctx: Context, moment: string, phase: string | undefined,
     const keys = Object.keys(proj.rule?.on ?? {})
     return keys
       .filter(key => (moment === 'tick' ? key === 'tick' || isUnitEvent(ctx, proj, key, position) : key === moment))
-      .flatMap(key => rule(ctx, proj, key, phase))
+      .flatMap(key => rule(ctx, proj, key, phase, moment === 'tick' ? position : undefined))
   })
 
 const sideSpace = (ctx: Context, proj: Proj, side: 'pre' | 'post'): Space =>
@@ -67,8 +68,11 @@ const isUnitEvent = (ctx: Context, proj: Proj, key: string, position: Position):
   return position(space, event.home) !== undefined
 }
 
-const rule = (ctx: Context, proj: Proj, key: string, phase: string | undefined): Kernel[] => {
+/** `position`: for rules of a tick, what is stepped in it. */
+const rule = (ctx: Context, proj: Proj, key: string, phase: string | undefined, position?: Position): Kernel[] => {
   const place = newPlace(ctx, 'moment', phase)
+  if (position)
+    place.frozen = (space, event) => position(space, space.events.find(e => e.name === event)!.home) === undefined
   const space: Space = {
     id: proj.name,
     pop: proj.to.pop,
@@ -81,7 +85,18 @@ const rule = (ctx: Context, proj: Proj, key: string, phase: string | undefined):
     params: proj.params,
     path: `${proj.path}.rule`,
   }
-  const l: Learning = { ctx, proj, place, space, key, kernels: [], final: new Map(), lanes: [], groups: 0 }
+  const l: Learning = {
+    ctx,
+    proj,
+    place,
+    space,
+    key,
+    kernels: [],
+    final: new Map(),
+    lanes: [],
+    groups: 0,
+    locals: new Map(),
+  }
   place.special = name => ruleName(l, name)
   place.specialCall = (fn, args, lower) => ruleFold(l, fn, args, lower)
   for (const [target, text] of pairs(proj.rule!.on[key])) {
@@ -102,7 +117,15 @@ const ruleName = (l: Learning, name: string): Value | undefined => {
   const side = name.slice(0, dot)
   if (side === 'pre' || side === 'post') return sideName(l, side, name.slice(dot + 1), name)
   if (name === 'fan.in' || name === 'fan.out') return { node: fanNode(ctx, proj, name), dim: NONE }
+  const local = l.side === undefined ? undefined : l.locals.get(name)
+  if (local) return unitLocal(l, local)
   return place.locals.get(name)
+}
+
+/** A local of the rule as the unit whose state is assigned sees it. */
+const unitLocal = (l: Learning, local: Expr): Value => {
+  const value = lowerAt(l.place, l.space, local, 'unit')
+  return { node: value.node.type === 'bool' ? value.node : flush(l.place, value.node), dim: value.dim }
 }
 
 const atOf = (l: Learning, side: 'pre' | 'post'): At => (l.side === undefined ? side : 'unit')
@@ -210,6 +233,7 @@ const learnOne = (l: Learning, target: string, expr: Expr): void => {
     assignUnit(l, target, expr)
     return
   }
+  l.locals.set(target, expr)
   const value = lowerAt(l.place, l.space, expr, 'synapse')
   l.place.locals.set(target, {
     node: value.node.type === 'bool' ? value.node : flush(l.place, value.node),

@@ -51,6 +51,8 @@ export const nameValue = (place: Place, space: Space, name: string, at: At): Val
   if (space.ports.has(name)) return portValue(place, space, name, at)
   const parameter = space.params.get(name)
   if (parameter) return parameterValue(place, space, name, at)
+  if (space.events.some(e => e.name === name) && place.frozen?.(space, name))
+    return { node: place.ctx.graph.constant(0), dim: NONE }
   if (space.events.some(e => e.name === name))
     return eventCount(place, space, name, at, place.mode === 'step' && place.stepping?.space === space ? 1 : 0)
   const outer = space.outer?.(name)

@@ -44,6 +44,7 @@ const declareStates = (ctx: Context, space: Space): Planned['initial'] => {
       space.pop.size,
       text => within(path, () => lowerExpr(equation(text, ''), scope)),
       path,
+      (read, unit) => parameterAt(ctx, read, unit, path),
     )
     const scale = isDuration(space, variable) ? (x: number) => Math.floor(x / ctx.network.dt + 0.5) : (x: number) => x
     if (typeof init === 'function')
@@ -51,6 +52,14 @@ const declareStates = (ctx: Context, space: Space): Planned['initial'] => {
     else column.initial = typeof init === 'number' ? scale(init) : init.map(scale)
   }
   return drawn
+}
+
+/** A parameter with a value for each unit; states have none yet. */
+const parameterAt = (ctx: Context, column: string, unit: number, path: string): number => {
+  const { role, initial } = ctx.columns.get(column)!
+  if (role !== 'parameter' || typeof initial !== 'object')
+    throw new SpecError(path, 'parameters, unit and draws', `'${column}'`)
+  return initial[unit]
 }
 
 const declareProjections = (ctx: Context): Planned['initial'] => {

@@ -299,6 +299,7 @@ export const initialUnits = (
   size: number,
   lower: (text: string) => Value,
   path: string,
+  parameterOf: (column: string, unit: number) => number,
 ): number | number[] | Initial => {
   if (typeof init === 'number') return init
   if (Array.isArray(init)) {
@@ -313,9 +314,11 @@ export const initialUnits = (
   const run = compileNode(node, 64)
   return keys =>
     Float64Array.from({ length: size }, (_, unit) =>
-      run(leaf =>
-        leaf.read === 'index' ? unit : leaf.read === 'load' && leaf.column === 'keys' ? keys[leaf.index!] : 0,
-      ),
+      run(leaf => {
+        if (leaf.read === 'index') return unit
+        if (leaf.read !== 'load') throw new SpecError(path, 'parameters, unit and draws', `'${init}'`)
+        return leaf.column === 'keys' ? keys[leaf.index!] : parameterOf(leaf.column, unit)
+      }),
     )
 }
 

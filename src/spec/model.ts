@@ -102,8 +102,10 @@ const read = (neuron: Neuron): Model => {
     compartment !== undefined && known(`${compartment}.${name}`) ? `${compartment}.${name}` : name
   const steps: Table<Assignment[]> = {}
   for (const c of compartments)
-    steps[c] = pairs(neuron.compartments[c].step).map(([name, text]) => {
-      const path = `compartments.${c}.step.${name}`
+    steps[c] = pairs(neuron.compartments[c].step).map(([name, text], i, all) => {
+      // A name may be assigned again: then each assignment has a path, and so draws, of its own.
+      const before = all.slice(0, i).filter(([other]) => other === name).length
+      const path = `compartments.${c}.step.${name}${before ? `[${before}]` : ''}`
       return { target: `${c}.${name}`, path, expr: renamed(equation(text, path), n => qualify(n, c)) }
     })
   const events = Object.entries(neuron.events ?? {}).map(([name, text]) => ({

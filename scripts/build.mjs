@@ -2,7 +2,7 @@
  * Bundles the library, its Node part, the command line, the test thread, models and experiments into dist/ (or the folder that is named), in
  * about a second.
  */
-import { chmodSync, existsSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { build } from 'esbuild'
 
@@ -14,10 +14,7 @@ const entries = folder =>
     .filter(file => file.isFile() && file.name.endsWith('.ts'))
     .map(file => [`${folder}/${basename(file.name, '.ts')}`, `${folder}/${file.name}`])
 
-// Chunks of the last build would stay for ever. The viewer's page beside them is built by Vite.
-for (const name of existsSync(out) ? readdirSync(out) : []) if (name.endsWith('.js')) rmSync(join(out, name))
-
-await build({
+const { metafile } = await build({
   entryPoints: Object.fromEntries([
     ['index', 'src/index.ts'],
     ['node', 'src/node/index.ts'],
@@ -36,5 +33,12 @@ await build({
   // gpu.js is bundled: it would bring a native package and an old webgpu of its own to those who install.
   external: ['node:*', 'commander', 'rxjs', 'tsx', 'webgpu', 'gl', 'os', 'worker_threads'],
   logLevel: 'warning',
+  metafile: true,
 })
+
+// A run that has begun loads chunks of its own build when it first needs them, hours later perhaps, and npx builds a clone at its first call.
+// So chunks of older builds stay for a week. The viewer's page beside them is built by Vite.
+const week = 7 * 24 * 3600 * 1000
+const isOld = path => !(path in metafile.outputs) && Date.now() - statSync(path).mtimeMs > week
+for (const name of readdirSync(out)) if (name.endsWith('.js') && isOld(join(out, name))) rmSync(join(out, name))
 chmodSync(join(out, 'cli.js'), 0o755)

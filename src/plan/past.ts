@@ -9,8 +9,9 @@ import { exp } from '../lang/double.ts'
 import type { Expr } from '../lang/expr.ts'
 import { lowerExpr, type Value } from '../lang/lower.ts'
 import type { At, Node } from '../lang/node.ts'
+import { print } from '../lang/print.ts'
 import { exponentials, tabulate } from '../lang/symbolic.ts'
-import { textOf } from '../spec/walk.ts'
+import { namesIn } from '../spec/walk.ts'
 import { addColumn, keep, keepEvents, temporary } from './context.ts'
 import { envKey, load, type Place } from './place.ts'
 import { denseColumn, eventCount, flush, lowerAt, nameValue, portColumn, scopeOf } from './scope.ts'
@@ -46,9 +47,9 @@ const ticksOf = (place: Place, space: Space, expr: Expr, what: string): number =
   const value = lowerExpr(expr, scopeOf(place, space, 'unit'))
   const { node, dim } = value
   const isTime = dim === 'any' || equal(dim, TIME)
-  if (node.op !== 'const' || !isTime) throw new SpecError(what, 'a constant time', textOf(expr))
+  if (node.op !== 'const' || !isTime) throw new SpecError(what, 'a constant time', print(expr))
   const ticks = Math.round(node.value! / place.ctx.network.dt)
-  if (!(ticks >= 0) || ticks > 100_000) throw new SpecError(what, 'a time from 0 to 100000 ticks', textOf(expr))
+  if (!(ticks >= 0) || ticks > 100_000) throw new SpecError(what, 'a time from 0 to 100000 ticks', print(expr))
   return ticks
 }
 
@@ -64,13 +65,13 @@ const tableOf = (place: Place, space: Space, call: Expr & { kind: 'call' }): num
   if (call.fn === 'average') {
     if (call.args.length !== 2) throw new SpecError('average()', 'average(x, span)', `${call.args.length} arguments`)
     const n = ticksOf(place, space, call.args[1], 'average(x, span): span')
-    if (n < 1) throw new SpecError('average(x, span): span', 'at least one tick', textOf(call.args[1]))
+    if (n < 1) throw new SpecError('average(x, span): span', 'at least one tick', print(call.args[1]))
     return new Array(n).fill(1 / n)
   }
   if (call.args.length !== 3)
     throw new SpecError('filter()', 'filter(x, span, weight of lag)', `${call.args.length} arguments`)
   const n = ticksOf(place, space, call.args[1], 'filter(x, span, e): span')
-  if (n < 1) throw new SpecError('filter(x, span, e): span', 'at least one tick', textOf(call.args[1]))
+  if (n < 1) throw new SpecError('filter(x, span, e): span', 'at least one tick', print(call.args[1]))
   const lags = Array.from({ length: n }, (_, k) => (k + 1) * dt)
   return tabulate(call.args[2], constants(place, space), lags)
 }
@@ -163,8 +164,7 @@ const ringOf = (place: Place, chain: Chain): string => {
   const name = nameOf(base)
   if (space.ports.has(name)) return portColumn(place, space, name)
   if (space.events.some(e => e.name === name)) return denseColumn(place, space, name)
-  const text = textOf(base)
-  const column = `${space.id}.${text}#past`
+  const column = `${space.id}.${print(base)}#past`
   const home = homeOf(space, base) ?? place.stepping?.homes.at(-1) ?? space.homes[0]
   place.ctx.signals.set(column, { column, expr: base, space, home })
   addColumn(place.ctx, { name: column, size: space.pop.size, role: 'temporary' })
@@ -172,8 +172,8 @@ const ringOf = (place: Place, chain: Chain): string => {
 }
 
 const homeOf = (space: Space, base: Expr): string | undefined => {
-  const text = textOf(base)
-  return [...space.homes].reverse().find(h => text.includes(`${h}.`))
+  const read = new Set(namesIn(base).map(name => name.split('.')[0]))
+  return [...space.homes].reverse().find(home => read.has(home))
 }
 
 /** p(t) = a (p(t-1) + x(t) - a^n x(t-n)) for each term c exp(-lag rate), a = exp(-dt rate); their weighted sum is the filter. */
@@ -185,8 +185,8 @@ const recursion = (place: Place, space: Space, call: Expr & { kind: 'call' }, at
   const sum = exponentials(call.args[2], constants(place, space))
   if (!sum || sum.terms.length === 0 || sum.terms.some(t => !(t.rate > 0))) return undefined
   const n = ticksOf(place, space, call.args[1], 'filter(x, span, e): span')
-  if (n < 1) throw new SpecError('filter(x, span, e): span', 'at least one tick', textOf(call.args[1]))
-  const key = textOf(call)
+  if (n < 1) throw new SpecError('filter(x, span, e): span', 'at least one tick', print(call.args[1]))
+  const key = print(call)
   const known = place.env.get(envKey(space, key, at))
   if (known) return known
   const g = ctx.graph

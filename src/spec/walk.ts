@@ -1,61 +1,17 @@
-/** Walking over the syntax tree of an equation. */
+/** Walking over the syntax tree of an equation, with what the language already knows of it. */
 import type { Expr } from '../lang/expr.ts'
-
-export const children = (e: Expr): Expr[] => {
-  switch (e.kind) {
-    case 'unary':
-      return [e.arg]
-    case 'binary':
-      return [e.left, e.right]
-    case 'choose':
-      return [e.test, e.yes, e.no]
-    case 'call':
-      return e.args
-    default:
-      return []
-  }
-}
+import { names, parts } from '../lang/parse.ts'
 
 export const walk = (e: Expr, visit: (e: Expr) => void): void => {
   visit(e)
-  for (const child of children(e)) walk(child, visit)
+  for (const part of parts(e)) walk(part, visit)
 }
 
-/** Every name that an equation reads, in order of appearance. */
-export const namesIn = (e: Expr): string[] => {
-  const found: string[] = []
-  walk(e, node => {
-    if (node.kind === 'name') found.push(node.name)
-  })
-  return found
-}
+/** Every name that an equation reads, in order of first appearance. */
+export const namesIn = (e: Expr): string[] => names(e).names
 
 /** Whether the equation calls one of the functions. */
-export const calls = (e: Expr, ...functions: string[]): boolean => {
-  let found = false
-  walk(e, node => {
-    if (node.kind === 'call' && functions.includes(node.fn)) found = true
-  })
-  return found
-}
-
-/** The text of an equation in one canonical form: equal trees have equal texts. */
-export const textOf = (e: Expr): string => {
-  switch (e.kind) {
-    case 'number':
-      return e.unit === undefined ? `${e.value}` : `${e.value} ${e.unit}`
-    case 'name':
-      return e.name
-    case 'unary':
-      return `(${e.op}${textOf(e.arg)})`
-    case 'binary':
-      return `(${textOf(e.left)} ${e.op} ${textOf(e.right)})`
-    case 'choose':
-      return `(${textOf(e.test)} ? ${textOf(e.yes)} : ${textOf(e.no)})`
-    case 'call':
-      return `${e.fn}(${e.args.map(textOf).join(', ')})`
-  }
-}
+export const calls = (e: Expr, ...functions: string[]): boolean => names(e).calls.some(fn => functions.includes(fn))
 
 /** The tree with every name replaced by what `rename` gives for it. */
 export const renamed = (e: Expr, rename: (name: string) => string): Expr => {

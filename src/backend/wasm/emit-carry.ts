@@ -3,10 +3,11 @@
  * receivers and lanes are blocked: a block of accumulators stays in registers while the senders pass.
  */
 import type { Kernel, Layout } from '../../plan/plan.ts'
+import { toRows } from './emit-to-rows.ts'
 import { elementOf } from './emit-units.ts'
 import type { Context } from './evaluate.ts'
 import { laneOf, slotAddress, VECTOR, vectors } from './places.ts'
-import { overRuns, pushTailMask, runTables } from './rows.ts'
+import { overRuns, pushTailMask } from './rows.ts'
 
 type Of<V> = Extract<Kernel, { verb: V }>
 
@@ -152,100 +153,4 @@ const alongRuns = (context: Context, layout: Layout & { kind: 'rows' }, port: nu
       code.emit('v128.store', 0)
     })
   })
-}
-
-/** Receivers are the rows, one after the other: a scalar sum over the entries. */
-const toRows = (context: Context, layout: Layout, port: number, weights: number, end: number) => {
-  const { code, map } = context
-  const [p4, row, e] = ['p', 'row', 'e'].map(() => code.local('i32'))
-  const sum = code.local('f32')
-  code.get(weights)
-  code.set(row)
-  code.count(p4, 4 * layout.pres, 4, () => {
-    const receiver = () => {
-      code.get(port)
-      code.get(p4)
-      code.emit('i32.add')
-    }
-    receiver()
-    code.emit('f32.load', 0)
-    code.set(sum)
-    code.count(e, { local: end }, 4, () => {
-      const post4 = () => {
-        code.get(e)
-        code.emit('i32.load', map.scratch)
-      }
-      scalarAt(context, layout, p4, row, post4, weights, () => {
-        code.get(sum)
-        code.emit('f32.add')
-        code.set(sum)
-      })
-    })
-    receiver()
-    code.get(sum)
-    code.emit('f32.store', 0)
-    if (layout.kind === 'dense') {
-      code.get(row)
-      code.plus(4 * layout.stride)
-      code.set(row)
-    }
-  })
-}
-
-/** Leaves the weight of row p at a post, if there is one, and runs `use`. */
-export const scalarAt = (
-  context: Context,
-  layout: Layout,
-  p4: number,
-  row: number,
-  post4: () => void,
-  weights: number,
-  use: () => void,
-) => {
-  const { code } = context
-  if (layout.kind === 'dense') {
-    code.get(row)
-    post4()
-    code.emit('i32.add')
-    code.emit('f32.load', 0)
-    return use()
-  }
-  const tables = runTables(context, layout)
-  const [r4, last, i] = ['r', 'last', 'i'].map(() => code.local('i32'))
-  code.get(p4)
-  code.emit('i32.load', tables.rowStart)
-  code.set(r4)
-  code.get(p4)
-  code.emit('i32.load', tables.rowStart + 4)
-  code.set(last)
-  code.block(() =>
-    code.loop(() => {
-      code.get(r4)
-      code.get(last)
-      code.emit('i32.ge_s')
-      code.emit('br_if', 1)
-      post4()
-      code.get(r4)
-      code.emit('i32.load', tables.runPost)
-      code.emit('i32.sub')
-      code.tee(i)
-      code.get(r4)
-      code.emit('i32.load', tables.runLength)
-      code.emit('i32.lt_u')
-      code.when(() => {
-        code.get(r4)
-        code.emit('i32.load', tables.runOffset)
-        code.get(i)
-        code.emit('i32.add')
-        code.get(weights)
-        code.emit('i32.add')
-        code.emit('f32.load', 0)
-        use()
-      })
-      code.get(r4)
-      code.plus(4)
-      code.set(r4)
-      code.emit('br', 0)
-    }),
-  )
 }

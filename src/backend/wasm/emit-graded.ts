@@ -1,7 +1,8 @@
 /** carry-graded: weights times a column. The order of sums is that of carry. */
 import type { Kernel, Layout } from '../../plan/plan.ts'
 import type { Names } from '../names.ts'
-import { BLOCK, blocks, loadAll, scalarAt, storeAll, sumOf } from './emit-carry.ts'
+import { BLOCK, blocks, loadAll, storeAll, sumOf } from './emit-carry.ts'
+import { toRows } from './emit-to-rows.ts'
 import type { Context } from './evaluate.ts'
 import { slotAddress, VECTOR } from './places.ts'
 import { overRuns, pushTailMask } from './rows.ts'
@@ -130,41 +131,10 @@ const gradedAlongRuns = (
 
 const gradedToRows = (context: Context, layout: Layout, port: number, weights: number, end: number) => {
   const { code, map } = context
-  const [p4, row, e] = ['p', 'row', 'e'].map(() => code.local('i32'))
-  const sum = code.local('f32')
-  code.get(weights)
-  code.set(row)
-  code.count(p4, 4 * layout.pres, 4, () => {
-    const receiver = () => {
-      code.get(port)
-      code.get(p4)
-      code.emit('i32.add')
-    }
-    receiver()
-    code.emit('f32.load', 0)
-    code.set(sum)
-    code.count(e, { local: end }, 4, () => {
-      const post4 = () => {
-        code.get(e)
-        code.emit('i32.load', map.scratch)
-      }
-      scalarAt(context, layout, p4, row, post4, weights, () => {
-        code.get(e)
-        code.emit('f32.load', map.second)
-        code.emit('f32.mul')
-        code.get(sum)
-        code.emit('f32.add')
-        code.set(sum)
-      })
-    })
-    receiver()
-    code.get(sum)
-    code.emit('f32.store', 0)
-    if (layout.kind === 'dense') {
-      code.get(row)
-      code.plus(4 * layout.stride)
-      code.set(row)
-    }
+  toRows(context, layout, port, weights, end, e => {
+    code.get(e)
+    code.emit('f32.load', map.second)
+    code.emit('f32.mul')
   })
 }
 

@@ -4,8 +4,9 @@ import type { Kernel, Layout } from '../../plan/plan.ts'
 import { padded, rootsOf } from '../names.ts'
 import { elementOf } from './emit-units.ts'
 import { type Context, type Evaluator, evaluator, type Pointer, type Spot } from './evaluate.ts'
+import { findInRuns } from './find.ts'
 import { slotAddress, VECTOR } from './places.ts'
-import { overRow, type Run, runTables } from './rows.ts'
+import { overRow, type Run } from './rows.ts'
 import { emitBody } from './statements.ts'
 
 type Learn = Extract<Kernel, { verb: 'learn' }>
@@ -166,8 +167,19 @@ const overPosts = (
     code.get(i)
     code.emit('i32.load', list.at)
     code.set(post4)
-    if (layout.kind === 'rows')
-      return inRuns(context, layout, pre4, post4, synapse4, () => body({ ...run, post4, synapse4 }))
+    if (layout.kind === 'rows') {
+      findInRuns(
+        context,
+        layout,
+        pre4,
+        () => code.get(post4),
+        () => {
+          code.set(synapse4)
+          body({ ...run, post4, synapse4 })
+        },
+      )
+      return
+    }
     code.get(pre4)
     code.i32(layout.stride)
     code.emit('i32.mul')
@@ -176,53 +188,6 @@ const overPosts = (
     code.set(synapse4)
     body({ ...run, post4, synapse4 })
   })
-}
-
-const inRuns = (
-  context: Context,
-  layout: Layout & { kind: 'rows' },
-  pre4: number,
-  post4: number,
-  synapse4: number,
-  body: () => void,
-) => {
-  const { code } = context
-  const tables = runTables(context, layout)
-  const [r4, last, i] = [code.local('i32'), code.local('i32'), code.local('i32')]
-  code.get(pre4)
-  code.emit('i32.load', tables.rowStart)
-  code.set(r4)
-  code.get(pre4)
-  code.emit('i32.load', tables.rowStart + 4)
-  code.set(last)
-  code.block(() =>
-    code.loop(() => {
-      code.get(r4)
-      code.get(last)
-      code.emit('i32.ge_s')
-      code.emit('br_if', 1)
-      code.get(post4)
-      code.get(r4)
-      code.emit('i32.load', tables.runPost)
-      code.emit('i32.sub')
-      code.tee(i)
-      code.get(r4)
-      code.emit('i32.load', tables.runLength)
-      code.emit('i32.lt_u')
-      code.when(() => {
-        code.get(r4)
-        code.emit('i32.load', tables.runOffset)
-        code.get(i)
-        code.emit('i32.add')
-        code.set(synapse4)
-        body()
-      })
-      code.get(r4)
-      code.plus(4)
-      code.set(r4)
-      code.emit('br', 0)
-    }),
-  )
 }
 
 const spotAt = (row: Spot, run: Run, extra: number, splat: boolean): Spot & { synapse: Pointer } => ({

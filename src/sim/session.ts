@@ -4,7 +4,6 @@
  */
 import type { Machine } from '../backend/backend.ts'
 import type { Dataset } from '../data/dataset.ts'
-import { crop, imageOf, randomShift } from '../data/encode.ts'
 import type { Planned } from '../plan/protocol.ts'
 import { type Chance, chanceOf } from './chance.ts'
 import type { Stimulus } from './drives.ts'
@@ -12,10 +11,13 @@ import { chained, hex, portableSha256, presentationHash, type Sha256, unhex } fr
 import { checkFinite, type Learned, readLearned } from './network.ts'
 import { answerIn, present, type Showing } from './present.ts'
 import { isRecorded, moved, type Recorded, recorded } from './record.ts'
+import { orderOf, stimulusOf } from './samples.ts'
 import { scheduleOf, type Work } from './schedule.ts'
-import { countAnswer, countLogs, errorOf, meansOf, newTally, type Tally } from './tally.ts'
+import { type Score, scoreOf } from './score.ts'
+import { countAnswer, countLogs, newTally, type Tally } from './tally.ts'
 import type { TestResult } from './test.ts'
-import { weightMeasures } from './weight-measures.ts'
+
+export type { Score }
 
 /** Where a run stands: all of it is plain data. */
 export interface Position {
@@ -27,25 +29,6 @@ export interface Position {
   tests: number
   chain: string // digest so far, hexadecimal
   tally: Tally
-}
-
-export interface Score {
-  epoch: number // works completed
-  stage?: string
-  tick: number
-  images: number
-  trainError?: number
-  testError?: number
-  testImages?: number
-  testConfusion?: number[][]
-  spikesPerImage?: number
-  spikesPerTestImage?: number
-  rates: Record<string, number> // mean firing rate by event, Hz
-  measures: Record<string, number>
-  digest: string
-  seconds: number
-  testSeconds?: number
-  imagesPerSecond: number
 }
 
 export interface Progress {
@@ -157,7 +140,7 @@ const runWork = async (s: Session): Promise<Score | undefined> => {
     machine.write('scalars', [work.epoch, work.epochs > 1 ? work.epoch / work.epochs : 0])
     if (work.first && stage.begin) machine.fire(stage.begin)
   }
-  const order = orderOf(s, work)
+  const order = orderOf(work, position.work, s.options.data?.train, s.chance, s.planned.plan.lanes)
   const started = s.now()
   const before = position.image
   if (!(await showAll(s, work, order))) return undefined
@@ -165,19 +148,6 @@ const runWork = async (s: Session): Promise<Score | undefined> => {
   await emitChunk(s, work, order.length)
   return finishEpoch(s, work, order.length, (s.now() - started) / 1000, order.length - before)
 }
-
-/** Samples of an epoch in order; without a data set, -1 for each presentation. */
-const orderOf = (s: Session, work: Work): Int32Array => {
-  const { spec } = work.stage
-  const train = s.options.data?.train
-  if (spec.presentations !== undefined || !train) return new Int32Array(spec.presentations ?? 1).fill(-1)
-  const order = Int32Array.from(s.chance.order(train.count, s.position.work))
-  return wholeBatches(spec.images === undefined ? order : order.slice(0, spec.images), s.planned.plan.lanes)
-}
-
-/** Lanes learn together: a last batch that does not fill them would show an image to several, so it is left out. */
-const wholeBatches = (order: Int32Array, lanes: number): Int32Array =>
-  order.length < lanes ? order : order.slice(0, order.length - (order.length % lanes))
 
 const showAll = async (s: Session, work: Work, order: Int32Array): Promise<boolean> => {
   const { position, machine, planned } = s
@@ -199,33 +169,18 @@ const showAll = async (s: Session, work: Work, order: Int32Array): Promise<boole
     if (work.epochs === 1) machine.write('scalars', [work.epoch, position.image / order.length])
     const count = Math.min(lanes, order.length - position.image)
     const stimuli = Array.from({ length: lanes }, (_, l) =>
-      stimulusOf(s, work, order[position.image + Math.min(l, count - 1)], position.presentation + l),
+      stimulusOf(
+        work,
+        order[position.image + Math.min(l, count - 1)],
+        position.presentation + l,
+        s.options.data?.train,
+        s.chance,
+      ),
     )
     await showBatch(s, work, showing, stimuli, count)
     if (s.now() - s.lastChunk >= 50) await emitChunk(s, work, order.length)
   }
   return true
-}
-
-const stimulusOf = (s: Session, work: Work, sample: number, presentation: number): Stimulus => {
-  const data = sample < 0 ? undefined : s.options.data!.train
-  const { show } = work.stage.spec
-  if (!data || !show) return { ...(data ? { data } : {}), sample, presentation }
-  const random = s.chance.of(presentation, 'how an image is shown')
-  const size = { rows: data.rows, columns: data.columns }
-  let image = imageOf(data, sample)
-  if (show.shift) image = randomShift(image, size, show.shift, random.uniform)
-  if (show.crop) {
-    const [rows, columns] = show.crop
-    image = crop(
-      image,
-      size,
-      { rows, columns },
-      random.integer(size.rows - rows + 1),
-      random.integer(size.columns - columns + 1),
-    )
-  }
-  return { data, sample, presentation, image }
 }
 
 const showBatch = async (
@@ -313,7 +268,9 @@ const finishEpoch = async (s: Session, work: Work, images: number, seconds: numb
     for (const r of result.recorded) s.pending.push(moved(r, position.recordedTick))
     position.recordedTick += result.recorded.reduce((sum, r) => sum + r.length, 0)
   }
-  const score = scoreOf(s, learned, work, epoch, images, seconds, shown, result, (s.now() - testStart) / 1000)
+  const testSeconds = (s.now() - testStart) / 1000
+  const digest = hex(s.chain)
+  const score = scoreOf({ planned, position, work, learned, images, shown, seconds, result, testSeconds, digest })
   position.work++
   position.image = 0
   const progress = progressOf(s, work, images)
@@ -321,56 +278,5 @@ const finishEpoch = async (s: Session, work: Work, images: number, seconds: numb
   await s.listener.epoch?.(score, progress, async () => learned)
   return score
 }
-
-const scoreOf = (
-  s: Session,
-  learned: Learned,
-  work: Work,
-  epoch: number,
-  images: number,
-  seconds: number,
-  shown: number,
-  result: TestResult | undefined,
-  testSeconds: number,
-): Score => {
-  const { position } = s
-  const { tally } = position
-  const spikes = Object.values(tally.spikes).reduce((a, b) => a + b, 0)
-  const trainError = errorOf(tally)
-  const milliseconds = tally.ticks * s.planned.plan.dt
-  return {
-    epoch,
-    ...(work.stage.spec.name ? { stage: work.stage.spec.name } : {}),
-    tick: position.tick,
-    images,
-    ...(trainError === undefined ? {} : { trainError }),
-    ...(result ? testScores(result, testSeconds) : {}),
-    spikesPerImage: spikes / Math.max(1, tally.images),
-    rates: Object.fromEntries(
-      Object.entries(tally.spikes).map(([event, n]) => [
-        event,
-        (1000 * n) / Math.max(1, milliseconds) / sizeOf(s.planned, event),
-      ]),
-    ),
-    measures: { ...meansOf(tally), ...weightMeasures(s.planned, learned, tally) },
-    digest: hex(s.chain),
-    seconds,
-    imagesPerSecond: shown / Math.max(1e-9, seconds),
-  }
-}
-
-const testScores = (result: TestResult, testSeconds: number): Partial<Score> => {
-  const spikes = Object.values(result.tally.spikes).reduce((a, b) => a + b, 0)
-  return {
-    testError: errorOf(result.tally) ?? 1,
-    testImages: result.tally.images,
-    testConfusion: result.tally.confusion,
-    spikesPerTestImage: spikes / Math.max(1, result.tally.images),
-    testSeconds,
-  }
-}
-
-const sizeOf = (planned: Planned, event: string): number =>
-  planned.network.pops.find(p => p.name === event.split('.')[0])!.size
 
 const bytesOf = (view: ArrayBufferView): Uint8Array => new Uint8Array(view.buffer, view.byteOffset, view.byteLength)

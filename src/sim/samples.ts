@@ -1,0 +1,52 @@
+/** Which samples an epoch shows, in which order, and how. */
+import type { Dataset } from '../data/dataset.ts'
+import { crop, imageOf, randomShift } from '../data/encode.ts'
+import type { Chance } from './chance.ts'
+import type { Stimulus } from './drives.ts'
+import type { Work } from './schedule.ts'
+
+/** Samples of an epoch in order; without a data set, -1 for each presentation. */
+export const orderOf = (
+  work: Work,
+  number: number, // of the work in the schedule
+  train: Dataset | undefined,
+  chance: Chance,
+  lanes: number,
+): Int32Array => {
+  const { spec } = work.stage
+  if (spec.presentations !== undefined || !train) return new Int32Array(spec.presentations ?? 1).fill(-1)
+  const order = Int32Array.from(chance.order(train.count, number))
+  return wholeBatches(spec.images === undefined ? order : order.slice(0, spec.images), lanes)
+}
+
+/** Lanes learn together: a last batch that does not fill them would show an image to several, so it is left out. */
+const wholeBatches = (order: Int32Array, lanes: number): Int32Array =>
+  order.length < lanes ? order : order.slice(0, order.length - (order.length % lanes))
+
+/** What a lane is shown: the sample as it is, or shifted and cropped as its stage says, by chance of the presentation. */
+export const stimulusOf = (
+  work: Work,
+  sample: number,
+  presentation: number,
+  train: Dataset | undefined,
+  chance: Chance,
+): Stimulus => {
+  const data = sample < 0 ? undefined : train
+  const { show } = work.stage.spec
+  if (!data || !show) return { ...(data ? { data } : {}), sample, presentation }
+  const random = chance.of(presentation, 'how an image is shown')
+  const size = { rows: data.rows, columns: data.columns }
+  let image = imageOf(data, sample)
+  if (show.shift) image = randomShift(image, size, show.shift, random.uniform)
+  if (show.crop) {
+    const [rows, columns] = show.crop
+    image = crop(
+      image,
+      size,
+      { rows, columns },
+      random.integer(size.rows - rows + 1),
+      random.integer(size.columns - columns + 1),
+    )
+  }
+  return { data, sample, presentation, image }
+}

@@ -20,9 +20,10 @@ export const viewCommand = async (
   const served = await serve({ runs: run ?? out, port: number })
   process.stdout.write(`${served.url}\n`)
   process.stderr.write('the viewer is open at this address until Ctrl-C\n')
-  await new Promise<void>(done => {
+  const signal = await new Promise<NodeJS.Signals>(done => {
     process.once('SIGINT', done)
     process.once('SIGTERM', done)
   })
   await served.close()
+  if (signal === 'SIGINT') process.exitCode = 130
 }

@@ -15,7 +15,7 @@ export const whole =
 export const collected = (text: string, before: string[] = []): string[] => [...before, text]
 
 export const backendOption = (): Option =>
-  new Option('--backend <name>', 'what computes: auto, wasm or js').default('auto')
+  new Option('--backend <name>', 'what computes: auto, wasm, js, webgpu or gpujs').default('auto')
 export const threadsOption = (): Option =>
   new Option('--threads <n>', 'threads that test (default: all cores)').argParser(whole(1))
 export const dataOption = (): Option =>

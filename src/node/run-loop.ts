@@ -103,10 +103,30 @@ const checkpointOf = (
 })
 
 /** Puts a network where the checkpoint left it. Throws RunError where it does not fit. */
-export const restoreCheckpoint = (machine: Machine, checkpoint: Checkpoint, run: RunFolder): Position => {
-  try {
+export const restoreCheckpoint = (machine: Machine, checkpoint: Checkpoint, run: RunFolder): Position =>
+  fitting(run, () => {
     machine.restore(checkpoint.state)
-    return JSON.parse(checkpoint.facts.position) as Position
+    return positionIn(checkpoint)
+  })
+
+/** Only what was learned: all that a test needs, and it fits whatever else of the network has changed. Throws RunError. */
+export const learnedIn = (checkpoint: Checkpoint, planned: Planned, run: RunFolder): Learned =>
+  fitting(run, () => {
+    const column = (name: string) => {
+      const values = checkpoint.state[`column:${name}`] as Learned[string] | undefined
+      const { size } = planned.plan.columns.find(c => c.name === name)!
+      if (values?.length !== size)
+        throw new RangeError(`'${name}' has ${size} values, the saved one ${values?.length ?? 'none'}`)
+      return [name, values] as const
+    }
+    return Object.fromEntries(planned.learned.map(column))
+  })
+
+export const positionIn = (checkpoint: Checkpoint): Position => JSON.parse(checkpoint.facts.position) as Position
+
+const fitting = <T>(run: RunFolder, work: () => T): T => {
+  try {
+    return work()
   } catch (error) {
     const made = `it was made by apical ${run.manifest.apical}`
     throw new RunError(`the checkpoint of ${run.path} does not fit the network (${made}): ${(error as Error).message}`)

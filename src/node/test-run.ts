@@ -4,7 +4,6 @@ import { planExperiment } from '../plan/build.ts'
 import './backends.ts'
 import { openBackend } from '../sim/backends.ts'
 import { hex } from '../sim/hash.ts'
-import { loadNetwork, readLearned } from '../sim/network.ts'
 import { errorOf } from '../sim/tally.ts'
 import { latestCheckpoint } from './checkpoints.ts'
 import { openRun } from './folder.ts'
@@ -13,8 +12,7 @@ import { testPool } from './pool.ts'
 import type { RunHooks, RunSettings } from './run.ts'
 import { experimentOf } from './run.ts'
 import { loadData } from './run-data.ts'
-import { restoreCheckpoint } from './run-loop.ts'
-import { weightFiles } from './weight-files.ts'
+import { learnedIn, positionIn } from './run-loop.ts'
 
 export interface TestSettings extends Pick<RunSettings, 'backend' | 'threads' | 'data' | 'download'> {
   test?: number // only the first n images
@@ -52,10 +50,8 @@ export const testRun = async (
   const dataset = { ...experiment.dataset, ...(settings.test === undefined ? {} : { test: settings.test }) }
   const data = (await loadData({ ...experiment, dataset }, run, settings, hooks))!
   const backend = await openBackend(settings.backend ?? String(run.manifest.backend))
-  const machine = await loadNetwork(backend, planned, experiment.seed, 0, weightFiles(base))
-  const position = restoreCheckpoint(machine, checkpoint, run)
-  const learned = await readLearned(machine, planned)
-  machine.close()
+  const position = positionIn(checkpoint)
+  const learned = learnedIn(checkpoint, planned, run)
   const { threads = 1, repeats = 1 } = settings
   const pool = testPool(
     { experiment, backend: backend.name, data: data.test, seed: experiment.seed, threads, base },
@@ -69,7 +65,7 @@ export const testRun = async (
       const tested = {
         repeat: i + 1,
         epoch: position.work,
-        testError: errorOf(result.tally) ?? 1,
+        testError: errorOf(result.tally) ?? Number.NaN, // a test always asks for an answer
         testImages: result.answers.length,
         seconds: (performance.now() - start) / 1000,
         digest: hex(rawSha256([result.hashes])),

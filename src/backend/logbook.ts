@@ -48,6 +48,7 @@ const joined = (lanes: Pages[]): Logged => ({
 })
 
 const join = (arrays: Values[], type: new (size: number) => Values): Values => {
+  if (arrays.length === 1) return arrays[0]
   const make = arrays.length ? (arrays[0].constructor as typeof type) : type
   const all = new make(arrays.reduce((sum, a) => sum + a.length, 0))
   let at = 0

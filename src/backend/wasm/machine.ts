@@ -6,8 +6,8 @@ import { logbook } from '../logbook.ts'
 import { clear, initialise, type Memory, readColumn, restore, save, writeColumn } from '../memory.ts'
 import { clocks, type Names, namesOf, type parts } from '../names.ts'
 import { runRoutine } from '../routine-io.ts'
-import { type Address, type MemoryMap, memoryMap, type Region } from './map.ts'
-import { ACTIVATE, buildModule, exportName, PAGE } from './program.ts'
+import { type Address, type LogRegion, type MemoryMap, memoryMap, type Region } from './map.ts'
+import { ACTIVATE, buildModule, exportName, FULL, PAGE } from './program.ts'
 
 type Exports = Record<string, () => number>
 
@@ -42,21 +42,25 @@ export const wasmMachine = async (plan: Plan, { shared = false } = {}): Promise<
     for (let lane = 0; lane < lanes; lane++) words[word(map.remaining, lane)] = ticks(lane)
     return call[ACTIVATE]()
   }
+  const regions = names.probes.map(probe => ({ probe: probe.name, log: map.log(probe.name) }))
   const moveLogs = () => {
-    for (const probe of names.probes) for (let lane = 0; lane < lanes; lane++) moveLog(probe.name, lane)
+    for (const { probe, log } of regions) for (let lane = 0; lane < lanes; lane++) moveLog(probe, log, lane)
   }
-  const moveLog = (probe: string, lane: number) => {
-    const log = map.log(probe)
+  const moveLog = (probe: string, log: LogRegion, lane: number) => {
     const used = word(log.used, lane)
+    const [counts, entries, values] = [words[used], words[used + 1], words[used + 2]]
+    if (!counts && !values) return
     const taken = (area: Address, count: number) => words.slice(word(area, lane), word(area, lane) + count)
-    const [counts, entries, values] = words.subarray(used, used + 3)
     if (counts) logs.events(probe, lane, taken(log.counts, counts), taken(log.entries, entries))
     if (values) logs.values(probe, lane, asColumn(names, probe, taken(log.values, values)))
     words.fill(0, used, used + 3)
   }
-  /** Logs have room for a part of a program, since they are emptied before it where a probe wants something. */
+  /** Logs that might not hold what one more part of a program adds are emptied. */
+  const makeRoom = () => {
+    if (call[FULL]()) moveLogs()
+  }
   const run = (name: string, which: 'begin' | 'end') => {
-    if (names.probes.length) moveLogs()
+    makeRoom()
     part(name, which)()
   }
   const advance = (name: string, lengths: ArrayLike<number>) => {
@@ -64,7 +68,7 @@ export const wasmMachine = async (plan: Plan, { shared = false } = {}): Promise<
     for (let lane = 0; lane < lanes; lane++) startClocks(clocksOf(lane), 0, lengths[lane])
     setRemaining(() => 1)
     run(name, 'begin')
-    if (names.probes.length) moveLogs()
+    makeRoom()
     let going = setRemaining(lane => lengths[lane])
     while (going) {
       going = part(name, 'tick')()

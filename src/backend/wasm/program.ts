@@ -14,6 +14,8 @@ import type { MemoryMap } from './map.ts'
 export const exportName = (program: number, part: (typeof parts)[number]) => `${part}${program}`
 /** Export that counts the lanes with ticks left and lists them. */
 export const ACTIVATE = 'activate'
+/** Export that says whether some log might not hold what one more part of a program adds. */
+export const FULL = 'full'
 
 export interface Built {
   readonly bytes: Uint8Array<ArrayBuffer>
@@ -42,6 +44,7 @@ export const buildModule = (names: Names, map: MemoryMap, shared?: { maximum: nu
   exports[ACTIVATE] = add(activate(map))
   const move = add(nextTick(map))
   const full = add(anyLogFull(names, map))
+  exports[FULL] = full
   Object.values(names.plan.programs).forEach((program: Program, i) => {
     for (const part of parts) {
       const calls = program[part].map(kernel => ({

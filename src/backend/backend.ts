@@ -4,6 +4,8 @@ import type { Plan } from '../plan/plan.ts'
 export interface Backend {
   readonly name: string
   readonly device: string
+  /** Whether a graphics card is only emulated on the processor: for tests, slow. */
+  readonly software?: boolean
   load(plan: Plan): Promise<Machine>
   close(): void
 }

@@ -54,7 +54,7 @@ export const webgpuBackend = ({ gpu, form = 'fused', width }: WebgpuOptions): We
     return joined(sets, plan.lanes)
   }
   const load = async (plan: Plan): Promise<Machine> => machineOf(await loadReplicas(plan, 1))
-  return { name: 'webgpu', device: name, load, loadReplicas, close: () => device.destroy() }
+  return { name: 'webgpu', device: name, software, load, loadReplicas, close: () => device.destroy() }
 }
 
 /** Pipelines by their text: the programs of several plans share them. */

@@ -1,105 +1,108 @@
-/** The back ends by name, each loaded when it is first asked for: a new one is a line here. */
+/** Which back end computes: the one that the user names, or for `auto` the first that suits the work and opens. */
 import type { Backend } from '../backend/backend.ts'
 import { oneOf, SpecError } from '../errors.ts'
+import { openNamed, ownBackends, provideBackend } from './backend-table.ts'
+import { BackendError } from './guard.ts'
+import { hasSimd } from './simd.ts'
 
-interface Entry {
-  about: string
-  open(): Promise<Backend>
-}
-
-const table = new Map<string, Entry>([
-  [
-    'wasm',
-    {
-      about: 'WebAssembly with SIMD, one thread',
-      open: async () => (await import('../backend/wasm.ts')).wasmBackend(),
-    },
-  ],
-  [
-    'js',
-    {
-      about: 'plain JavaScript: the reference, slow',
-      open: async () => (await import('../backend/js.ts')).jsBackend(),
-    },
-  ],
-  [
-    'webgpu',
-    {
-      about: 'a graphics card through WebGPU; in Node with the package webgpu',
-      open: async () => (await import('../backend/webgpu.ts')).openWebgpu(),
-    },
-  ],
-  [
-    'gpujs',
-    {
-      about: 'gpu.js: WebGL where a browser has no WebGPU; slow in Node',
-      open: async () => (await import('../backend/gpujs.ts')).gpujsBackend(),
-    },
-  ],
-])
-
-/** Opens a back end in another way from now on: Node finds its graphics card elsewhere than a browser. */
-export const provideBackend = (name: string, open: () => Promise<Backend>): void => {
-  table.set(name, { ...table.get(name)!, open })
-}
+export { BackendError, provideBackend }
 
 /** The names of `--backend`, and what they are. */
 export const backendChoices: readonly { name: string; about: string }[] = [
-  { name: 'auto', about: 'wasm where there is SIMD, as it learns online fastest; else js' },
-  ...[...table].map(([name, { about }]) => ({ name, about })),
-]
+  { name: 'auto', about: 'webgpu for 64 or more lanes and replicas on a graphics card; else wasm, as it learns online fastest; else js' },
+  ...ownBackends(),
+] // biome-ignore format: a table
 
-/** An empty module with one SIMD instruction: valid only where WebAssembly has SIMD. */
-const simdModule = Uint8Array.of(
-  0,
-  97,
-  115,
-  109,
-  1,
-  0,
-  0,
-  0,
-  1,
-  5,
-  1,
-  96,
-  0,
-  1,
-  123,
-  3,
-  2,
-  1,
-  0,
-  10,
-  10,
-  1,
-  8,
-  0,
-  65,
-  0,
-  253,
-  15,
-  253,
-  98,
-  11,
-)
-
-const hasSimd = (): boolean => typeof WebAssembly === 'object' && WebAssembly.validate(simdModule)
-
-/** The name of a back end for what the user chose. Throws SpecError for an unknown name. */
-export const backendName = (choice: string): string => {
-  if (choice === 'auto') return hasSimd() ? 'wasm' : 'js'
-  if (!table.has(choice))
-    throw new SpecError(
-      'backend',
-      oneOf(
-        choice,
-        backendChoices.map(b => b.name),
-      ),
-      `'${choice}'`,
-    )
-  return choice
+/** The form of the work: how many networks and images are computed side by side. */
+export interface WorkForm {
+  lanes?: number // default 1
+  replicas?: number // default 1
 }
 
-/** Opens a back end by name. Throws SpecError for an unknown name. */
-export const openBackend = async (choice: string): Promise<Backend> => table.get(backendName(choice))!.open()
+export interface Failure {
+  name: string
+  why: string
+}
+
+export interface ChoiceOptions extends WorkForm {
+  /** Those that have failed already, which auto passes over. */
+  failed?: readonly Failure[]
+  /** What auto tries first: the back end that a run began on. */
+  prefer?: string
+}
+
+export interface Chosen {
+  backend: Backend
+  /** For `auto`: why it is this one. */
+  reason?: string
+}
+
+/**
+ * With so many networks or images side by side a card is worth its launches: about one for each of its processors. An estimate, see
+ * docs/performance.md.
+ */
+export const manyAtOnce = 64
+
+/** Opens what was chosen. Throws SpecError for an unknown name, BackendError where it cannot be opened. */
+export const chooseBackend = async (choice: string, options: ChoiceOptions = {}): Promise<Chosen> => {
+  if (choice === 'auto') return automatic(options)
+  checkKnown(choice)
+  return { backend: await openNamed(choice) }
+}
+
+/** Opens a back end by name. Throws as chooseBackend does. */
+export const openBackend = async (choice: string, work: WorkForm = {}): Promise<Backend> =>
+  (await chooseBackend(choice, work)).backend
+
+/** Throws SpecError for an unknown name. */
+export const checkKnown = (choice: string): void => {
+  const names = backendChoices.map(b => b.name)
+  if (!names.includes(choice)) throw new SpecError('backend', oneOf(choice, names), `'${choice}'`)
+}
+
+interface Candidate {
+  name: string
+  reason: string
+}
+
+const automatic = async (options: ChoiceOptions): Promise<Chosen> => {
+  const passed: Failure[] = [...(options.failed ?? [])]
+  for (const { name, reason } of candidates(options)) {
+    if (passed.some(p => p.name === name)) continue
+    const opened = await opening(name)
+    if ('backend' in opened) return { backend: opened.backend, reason: [reason, ...passed.map(because)].join('; ') }
+    passed.push(opened)
+  }
+  throw new BackendError(`no back end works here: ${passed.map(because).join('; ')}`)
+}
+
+const because = ({ name, why }: Failure): string => `not ${name}: ${why}`
+
+/** What auto tries, in order. */
+const candidates = ({ lanes = 1, replicas = 1, prefer }: ChoiceOptions): Candidate[] => {
+  const side = lanes * replicas
+  const many = side >= manyAtOnce
+  const form = [...(replicas > 1 ? [`${replicas} replicas`] : []), ...(lanes > 1 ? [`${lanes} lanes`] : [])].join(
+    ' of ',
+  )
+  const order: Candidate[] = [
+    ...(many ? [{ name: 'webgpu', reason: `${form} fill a graphics card` }] : []),
+    { name: 'wasm', reason: side > 1 ? `the fastest for ${form}` : 'the fastest for one network that learns online' },
+    { name: 'js', reason: 'runs everywhere' },
+  ]
+  return prefer ? [{ name: prefer, reason: 'as the run began' }, ...order] : order
+}
+
+/** Opens one for auto, which takes no card that is only emulated. */
+const opening = async (name: string): Promise<{ backend: Backend } | Failure> => {
+  if (name === 'wasm' && !hasSimd()) return { name, why: 'WebAssembly has no SIMD here' }
+  try {
+    const backend = await openNamed(name)
+    if (!backend.software) return { backend }
+    backend.close()
+    return { name, why: `its only adapter is ${backend.device}` }
+  } catch (error) {
+    if (!(error instanceof BackendError)) throw error
+    return { name, why: error.message }
+  }
+}

@@ -1,0 +1,50 @@
+/** The back ends by name, each loaded when it is first asked for: a new one is a line here. */
+import type { Backend } from '../backend/backend.ts'
+import { guarded, waited } from './guard.ts'
+
+interface Entry {
+  about: string
+  open(): Promise<Backend>
+}
+
+const table = new Map<string, Entry>([
+  [
+    'wasm',
+    {
+      about: 'WebAssembly with SIMD, one thread',
+      open: async () => (await import('../backend/wasm.ts')).wasmBackend(),
+    },
+  ],
+  [
+    'js',
+    {
+      about: 'plain JavaScript: the reference, slow',
+      open: async () => (await import('../backend/js.ts')).jsBackend(),
+    },
+  ],
+  [
+    'webgpu',
+    {
+      about: 'a graphics card through WebGPU; in Node with the package webgpu',
+      open: async () => (await import('../backend/webgpu.ts')).openWebgpu(),
+    },
+  ],
+  [
+    'gpujs',
+    {
+      about: 'gpu.js: WebGL where a browser has no WebGPU; slow in Node',
+      open: async () => (await import('../backend/gpujs.ts')).gpujsBackend(),
+    },
+  ],
+])
+
+/** Opens a back end in another way from now on: Node finds its graphics card elsewhere than a browser. */
+export const provideBackend = (name: string, open: () => Promise<Backend>): void => {
+  table.set(name, { ...table.get(name)!, open })
+}
+
+export const ownBackends = (): { name: string; about: string }[] =>
+  [...table].map(([name, { about }]) => ({ name, about }))
+
+/** Opens the back end of this name. Throws BackendError where it cannot be opened. */
+export const openNamed = async (name: string): Promise<Backend> => guarded(await waited(table.get(name)!.open))

@@ -32,7 +32,7 @@ export interface GrowthOptions {
   decay?: number
   epochs?: number
   gate?: boolean
-  /** Pixels by which training images are shifted while labels learn. */
+  /** Pixels by which training images are shifted while labels learn, but for the last two epochs. */
   shift?: number
 }
 
@@ -225,7 +225,7 @@ const labelStages = (s: Settings): Stage[] => [
     epochs: s.epochs,
     test: true,
     phases: [show(s, 'show', { 'label.drive.y': 'label' })],
-    ...(s.shift ? { show: { shift: s.shift } } : {}),
+    ...(s.shift ? { show: { shift: s.shift, epochs: Math.max(1, s.epochs - 2) } } : {}),
   },
 ]
 

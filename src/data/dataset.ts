@@ -14,6 +14,8 @@ export interface Dataset {
   rows: number
   columns: number
   classes: number
+  /** Samples of each part, in order, where the set was recorded in parts (batches, sessions). */
+  parts?: readonly number[]
 }
 
 /** `digest` may be a faster SHA-256 than the portable one. */
@@ -49,6 +51,24 @@ export const dataset = (parts: Parts, file = parts.name, digest: Digest = digest
   return { ...parts, count, digest: digest(parts.images, parts.labels) }
 }
 
+/** The samples first .. last - 1 of part `number`, from 1; all of a set without parts is its first. Throws DataError naming the data set. */
+export const partOf = ({ name, count, parts = [count] }: Dataset, number: number): { first: number; last: number } => {
+  if (!(number >= 1 && number <= parts.length))
+    throw new DataError(name, `one of its parts, 1 to ${parts.length}`, `part ${number}`)
+  const first = parts.slice(0, number - 1).reduce((sum, n) => sum + n, 0)
+  return { first, last: first + parts[number - 1] }
+}
+
+/** What is left of each part between two places; parts without a sample stay, with 0. */
+const partsWithin = (parts: readonly number[], first: number, last: number): number[] => {
+  let start = 0
+  return parts.map(n => {
+    const left = Math.min(start + n, last) - Math.max(start, first)
+    start += n
+    return Math.max(0, left)
+  })
+}
+
 /** The images first .. last - 1, in order, as views with a digest of their own. Throws DataError where there are too few. */
 export const slice = (data: Dataset, first: number, last: number, digest?: Digest): Dataset => {
   if (!Number.isInteger(first) || !Number.isInteger(last) || first < 0 || last <= first || last > data.count)
@@ -56,7 +76,8 @@ export const slice = (data: Dataset, first: number, last: number, digest?: Diges
   const size = data.rows * data.columns
   const images = data.images.subarray(first * size, last * size)
   const labels = data.labels.subarray(first, last)
-  return dataset({ ...data, images, labels }, data.name, digest)
+  const parts = data.parts && { parts: partsWithin(data.parts, first, last) }
+  return dataset({ ...data, images, labels, ...parts }, data.name, digest)
 }
 
 /** SHA-256 of the parts laid end to end. */

@@ -1,5 +1,5 @@
 /** Which samples an epoch shows, in which order, and how. */
-import type { Dataset } from '../data/dataset.ts'
+import { type Dataset, partOf } from '../data/dataset.ts'
 import { crop, imageOf, randomShift } from '../data/encode.ts'
 import type { Chance } from './chance.ts'
 import type { Stimulus } from './drives.ts'
@@ -15,7 +15,8 @@ export const orderOf = (
 ): Int32Array => {
   const { spec } = work.stage
   if (spec.presentations !== undefined || !train) return new Int32Array(spec.presentations ?? 1).fill(-1)
-  const order = Int32Array.from(chance.order(train.count, number))
+  const { first, last } = spec.part === undefined ? { first: 0, last: train.count } : partOf(train, spec.part)
+  const order = Int32Array.from(chance.order(last - first, number), i => first + i)
   return wholeBatches(spec.images === undefined ? order : order.slice(0, spec.images), lanes)
 }
 
@@ -33,7 +34,8 @@ export const stimulusOf = (
 ): Stimulus => {
   const data = sample < 0 ? undefined : train
   const { show } = work.stage.spec
-  if (!data || !show) return { ...(data ? { data } : {}), sample, presentation }
+  if (!data || !show || work.epoch >= (show.epochs ?? work.epochs))
+    return { ...(data ? { data } : {}), sample, presentation }
   const random = chance.of(presentation, 'how an image is shown')
   const size = { rows: data.rows, columns: data.columns }
   let image = imageOf(data, sample)

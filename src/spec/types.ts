@@ -122,12 +122,15 @@ export interface Stage {
   name?: string
   epochs?: number
   images?: number
+  /** Only the samples of this part of the training set, from 1: a batch of a data set that was recorded in batches. */
+  part?: number
   presentations?: number
   phases?: Phase[]
   stages?: Stage[]
   learn?: boolean
   clear?: 'presentation' | 'epoch' | 'stage'
-  show?: { shift?: number; crop?: [number, number] }
+  /** Images moved by up to `shift` pixels, cut to a window, in the first `epochs` epochs of the stage (default: in all). */
+  show?: { shift?: number; crop?: [number, number]; epochs?: number }
   /** Where the answer of a training presentation is read (the running error): at the end of phase `after`, by default the first. */
   answer?: { of: string; score: Equation; after?: string }
   /** Whether the test runs after the epochs of this stage; default true. */

@@ -14,8 +14,6 @@ export default experiment({
     theta: 0,
     kappa: 4,
     eps: 0.5,
-    epochs: 20,
-    decay: 0.87,
     shift: 1,
   }),
   probes,

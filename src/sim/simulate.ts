@@ -3,23 +3,25 @@
  * in session.ts and knows nothing of Observables.
  */
 import { type Observable, Subject } from 'rxjs'
-import type { Backend, Machine } from '../backend/backend.ts'
+import type { Backend } from '../backend/backend.ts'
 import type { Dataset } from '../data/dataset.ts'
 import { SpecError } from '../errors.ts'
 import { planExperiment } from '../plan/build.ts'
 import type { Planned } from '../plan/protocol.ts'
 import { checkExperiment } from '../spec/check.ts'
-import { setPath } from '../spec/set-path.ts'
 import type { Experiment } from '../spec/types.ts'
 import { openBackend } from './backends.ts'
 import { breath } from './breath.ts'
 import { type Chunk, chunkOf } from './chunk.ts'
 import { type Gate, gate } from './gate.ts'
 import { portableSha256, type Sha256 } from './hash.ts'
+import { type LiveNetwork, withValue } from './live-network.ts'
 import { type Files, type Learned, loadNetwork, readLearned } from './network.ts'
+import { type Readers, readers } from './readers.ts'
 import { scheduleOf } from './schedule.ts'
 import { type Outcome, type Position, runSession, type Score } from './session.ts'
-import { ownTester } from './tester.ts'
+import { spaced } from './spaced.ts'
+import { type OwnTester, ownTester } from './tester.ts'
 
 export interface SimulateOptions {
   /** 'auto' (default), 'wasm', 'js', or a back end that is open. */
@@ -32,6 +34,8 @@ export interface SimulateOptions {
   hash?: Sha256
   /** Begins paused: for step(). */
   paused?: boolean
+  /** At least so many ms of real time between training presentations that are recorded, for views; default 0: all that the probes ask for. */
+  recordEvery?: number
 }
 
 export interface Note {
@@ -63,14 +67,10 @@ export interface Run {
    * are carried over. Rejects with SpecError, and then nothing has changed.
    */
   set(path: string, value: unknown): Promise<void>
+  /** Weights and other learned columns as they are, between two presentations; after the end, those of the end. */
+  learned(): Promise<Learned>
   /** Ends the run between two presentations. */
   stop(): void
-}
-
-interface Network {
-  experiment: Experiment
-  planned: Planned
-  machine: Machine
 }
 
 interface Change {
@@ -85,6 +85,10 @@ interface State {
   backend?: Backend
   gate: Gate
   changes: Change[]
+  readers: Readers
+  /** Reads the learned columns; there while the training network rests. */
+  atRest?: () => Promise<Learned>
+  isRecordTime: () => boolean
   stopped: boolean
   chunks: Subject<Chunk>
   scores: Subject<Score>
@@ -102,6 +106,8 @@ export const simulate = (experiment: Experiment, options: SimulateOptions = {}):
     options,
     gate: gate(options.paused ?? false, () => s.stopped || s.changes.length > 0),
     changes: [],
+    readers: readers(),
+    isRecordTime: spaced(options.recordEvery ?? 0),
     stopped: false,
     chunks: new Subject(),
     scores: new Subject(),
@@ -109,7 +115,8 @@ export const simulate = (experiment: Experiment, options: SimulateOptions = {}):
   }
   const done = start(s, checked, planned)
   // Who watches only the chunks hears of an error there.
-  done.catch(() => {})
+  const over = () => rest(s, () => done.then(summary => summary.learned))
+  done.then(over, over)
   return {
     chunks: s.chunks.asObservable(),
     scores: s.scores.asObservable(),
@@ -124,11 +131,23 @@ export const simulate = (experiment: Experiment, options: SimulateOptions = {}):
         s.changes.push({ path, value, done: resolve, fail: reject })
         s.gate.wake()
       }),
+    learned: () => {
+      const learned = s.readers.ask()
+      if (s.atRest) void s.readers.serve(s.atRest)
+      else s.gate.wake()
+      return learned
+    },
     stop: () => {
       s.stopped = true
       s.gate.wake()
     },
   }
+}
+
+/** From now on the learned columns can be read at once. */
+const rest = (s: State, read: () => Promise<Learned>): void => {
+  s.atRest = read
+  void s.readers.serve(read)
 }
 
 const start = async (s: State, experiment: Experiment, planned: Planned): Promise<Summary> => {
@@ -152,7 +171,7 @@ const start = async (s: State, experiment: Experiment, planned: Planned): Promis
 }
 
 /** The session stops for a change of the experiment and goes on with another network. */
-const session = async (s: State, first: Network): Promise<Summary> => {
+const session = async (s: State, first: LiveNetwork): Promise<Summary> => {
   let network = first
   let outcome = await runUntilHalt(s, network)
   while (!outcome.finished && !s.stopped) {
@@ -167,7 +186,7 @@ const session = async (s: State, first: Network): Promise<Summary> => {
 
 const runUntilHalt = async (
   s: State,
-  { experiment, planned, machine }: Network,
+  { experiment, planned, machine }: LiveNetwork,
   position?: Position,
 ): Promise<Outcome> => {
   const { data, epochs, hash = portableSha256 } = s.options
@@ -176,19 +195,20 @@ const runUntilHalt = async (
     planned.test && data
       ? ownTester(planned, { load, data: data.test, seed: experiment.seed, hash, record: () => s.chunks.observed })
       : undefined
+  const read = () => readLearned(machine, planned)
   const outcome = await runSession({
     planned,
     machine,
     seed: experiment.seed,
     hash,
-    record: () => s.chunks.observed,
+    record: () => s.chunks.observed && s.isRecordTime(),
     ...(data ? { data } : {}),
     ...(epochs === undefined ? {} : { epochs }),
     ...(position ? { position } : {}),
-    ...(tester ? { test: tester.test } : {}),
+    ...(tester ? { test: whileResting(s, read, tester) } : {}),
     listener: {
       stop: () => s.stopped || s.changes.length > 0,
-      gate: () => s.gate.ask(planned.plan.lanes),
+      gate: () => (s.readers.waiting() ? s.readers.serve(read) : s.gate.ask(planned.plan.lanes)),
       chunk: async (progress, recorded) => {
         if (s.chunks.observed) s.chunks.next(chunkOf(progress, recorded))
         await breath()
@@ -200,13 +220,23 @@ const runUntilHalt = async (
   return outcome
 }
 
+/** Tests on a network of its own, meanwhile the one that is trained can be read. */
+const whileResting =
+  (s: State, read: () => Promise<Learned>, tester: OwnTester): OwnTester['test'] =>
+  async (...given) => {
+    rest(s, read)
+    const result = await tester.test(...given)
+    delete s.atRest
+    return result
+  }
+
 /** Applies the changes that wait, one by one; the network that goes on. */
-const changed = async (s: State, network: Network): Promise<Network> => {
+const changed = async (s: State, network: LiveNetwork): Promise<LiveNetwork> => {
   let now = network
   for (let change = s.changes.shift(); change; change = s.changes.shift()) {
     const { path, value } = change
     try {
-      now = await withValue(s, now, path, value)
+      now = await withValue(s.backend!, now, path, value, s.options.files)
       s.notes.next({ note: 'changed', path, value })
       change.done()
     } catch (error) {
@@ -214,23 +244,4 @@ const changed = async (s: State, network: Network): Promise<Network> => {
     }
   }
   return now
-}
-
-const withValue = async (s: State, old: Network, path: string, value: unknown): Promise<Network> => {
-  const experiment = checkExperiment(setPath(old.experiment, path, value))
-  const planned = planExperiment(experiment)
-  const machine = await loadNetwork(s.backend!, planned, experiment.seed, 0, s.options.files)
-  const saved = await old.machine.save()
-  // Parameters that stand in columns are what may have changed.
-  const fresh = await machine.save()
-  for (const c of planned.plan.columns)
-    if (c.role === 'parameter') saved[`column:${c.name}`] = fresh[`column:${c.name}`]
-  try {
-    machine.restore(saved)
-  } catch (error) {
-    machine.close()
-    throw new SpecError(path, 'a change that leaves the state of the network as it is', (error as Error).message)
-  }
-  old.machine.close()
-  return { experiment, planned, machine }
 }

@@ -75,6 +75,45 @@ describe('simulate', () => {
     expect(other.learned['w1.w']).not.toEqual(after4.learned['w1.w'])
   })
 
+  test('learned columns can be read at any time, and reading changes nothing', async () => {
+    const through = await simulate(small, { data }).done
+    const run = simulate(small, { data, paused: true })
+    const atOnce = await run.learned()
+    await run.step(3)
+    const after3 = await run.learned()
+    expect(after3['w1.w']).not.toEqual(atOnce['w1.w'])
+    expect((await run.learned())['w1.w']).toEqual(after3['w1.w'])
+    run.resume()
+    const asked = Array.from({ length: 20 }, () => new Promise(done => setTimeout(done, 1)).then(run.learned))
+    const { score, learned } = await run.done
+    expect(score?.digest).toBe(through.score?.digest)
+    await Promise.all(asked)
+    expect((await run.learned())['w1.w']).toEqual(learned['w1.w'])
+  })
+
+  test('learned columns of a run that fails: its error', async () => {
+    const wild = { ...small, projections: small.projections.map(p => (p.rule ? { ...p, set: { eta: 1e38 } } : p)) }
+    const run = simulate(wild, { data })
+    await expect(run.done).rejects.toThrow(/became/)
+    await expect(run.learned()).rejects.toThrow(/became/)
+  })
+
+  test('recordEvery: fewer presentations are recorded, and none changes', async () => {
+    const recorded = async (recordEvery: number) => {
+      const run = simulate(small, { data, recordEvery })
+      const seen = firstValueFrom(run.chunks.pipe(toArray()))
+      const { score } = await run.done
+      return {
+        digest: score?.digest,
+        train: (await seen).flatMap(c => c.presentations).filter(p => p.during === 'train'),
+      }
+    }
+    const [all, one] = [await recorded(0), await recorded(1e6)]
+    expect(all.train.length).toBe(6)
+    expect(one.train.map(p => p.spikes)).toEqual([all.train[0].spikes])
+    expect(one.digest).toBe(all.digest)
+  })
+
   test('set of what is not there, or would make another network, changes nothing', async () => {
     const through = await simulate(small, { data }).done
     const run = simulate(small, { data, paused: true })

@@ -26,3 +26,12 @@ export const dataOption = (): Option =>
 export const outOption = (): Option => new Option('--out <folder>', 'the folder of runs').default('runs')
 export const jsonOption = (): Option => new Option('--json', 'one JSON object a line on standard output')
 export const quietOption = (): Option => new Option('--quiet', 'no messages but errors')
+export const portOption = (): Option =>
+  new Option('--port <n>', 'port of the viewer; 0 takes any free one').default(0).argParser(portNumber)
+export const openOption = (): Option => new Option('--open', 'open the viewer in the browser of this computer')
+
+const portNumber = (text: string): number => {
+  const port = whole(0)(text)
+  if (port > 65535) throw new InvalidArgumentError(`Expected a port from 0 to 65535, got '${text}'.`)
+  return port
+}

@@ -25,12 +25,16 @@ export interface RunOptions {
   yes?: boolean
   json?: boolean
   quiet?: boolean
+  view?: boolean
+  port?: number
+  open?: boolean
   isGiven(option: string): boolean
 }
 
 /** The exit code. */
 export const runCommand = async (text: string, options: RunOptions): Promise<number> => {
   const say = speaker(options)
+  const view = options.view || options.open ? await openView(text, options, say) : undefined
   const stop = stopper(say.note)
   const settings = settingsOf(options)
   let folder: string | undefined
@@ -41,19 +45,33 @@ export const runCommand = async (text: string, options: RunOptions): Promise<num
     begin: (run, ...rest) => {
       folder = run.path
       told.begin?.(run, ...rest)
+      view?.hooks.begin(run, ...rest)
+    },
+    recorded: all => {
+      told.recorded?.(all)
+      view?.hooks.recorded(all)
     },
   }
   try {
     const result = isRun(text)
       ? await goOn(text, options, settings, hooks)
       : await begin(text, options, settings, hooks)
-    return conclude(result, say, options, stop.exitCode())
+    const code = conclude(result, say, options, stop.exitCode())
+    stop.close()
+    if (!stop.isAsked()) await view?.stay()
+    return code
   } catch (error) {
     if (folder && error instanceof ApicalError) say.note(`it can go on from its last checkpoint: apical run ${folder}`)
     throw error
   } finally {
     stop.close()
+    await view?.close()
   }
+}
+
+const openView = async (text: string, { out, port = 0, open }: RunOptions, say: Say) => {
+  const { liveView, runsOf } = await import('./live-view.ts')
+  return liveView(runsOf(text, out), { port, open }, say)
 }
 
 const settingsOf = (o: RunOptions): RunSettings => ({

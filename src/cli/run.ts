@@ -5,7 +5,9 @@ import {
   collected,
   dataOption,
   jsonOption,
+  openOption,
   outOption,
+  portOption,
   quietOption,
   threadsOption,
   whole,
@@ -15,6 +17,7 @@ const help = examples([
   'apical run mnist-plateau                          the published network, 60 epochs of MNIST',
   'apical run mnist-plateau --epochs 1 --train 5000 --test 1000',
   'apical run mnist-plateau --set projections.w1.set.eta=0.1 --seed 2',
+  'apical run mnist-plateau --view                   watch it train, at the address that is printed',
   'apical run my-experiment.ts --out runs --json     one line of JSON an epoch',
   'apical run runs/mnist-plateau/s1-4f2a9c           go on where it stopped',
   'apical run runs/mnist-plateau/s1-4f2a9c --epochs 100   prolong it',
@@ -37,6 +40,9 @@ export const run: CliCommand = {
       .addOption(backendOption())
       .addOption(threadsOption())
       .addOption(outOption())
+      .option('--view', 'serve the viewer on 127.0.0.1 while it trains, and as long as its page is open')
+      .addOption(portOption())
+      .addOption(openOption())
       .option('--yes', 'agree to more than 1 GB of recordings')
       .addOption(jsonOption())
       .addOption(quietOption())

@@ -1,25 +1,17 @@
 /** `apical view`. */
-import { existsSync } from 'node:fs'
-import { RunError, SpecError } from '../errors.ts'
-import { builtPage, serve } from '../node/serve.ts'
-
-const portOf = (text: string): number => {
-  const port = Number(text)
-  if (!Number.isInteger(port) || port < 0 || port > 65535)
-    throw new SpecError('--port', 'a whole number from 0 to 65535', `'${text}'`)
-  return port
-}
+import { serve } from '../node/serve.ts'
+import { readyPage } from '../node/serve-page.ts'
+import { openBrowser } from './open-browser.ts'
 
 export const viewCommand = async (
   run: string | undefined,
-  { out, port }: { out: string; port: string },
+  { out, port, open }: { out: string; port: number; open?: boolean },
 ): Promise<void> => {
-  const number = portOf(port)
-  if (!existsSync(`${builtPage()}index.html`))
-    throw new RunError('the page of the viewer is not built yet: run `npm run build` once')
-  const served = await serve({ runs: run ?? out, port: number })
+  const tell = (text: string) => void process.stderr.write(`${text}\n`)
+  const served = await serve({ runs: run ?? out, port, page: readyPage(tell) })
   process.stdout.write(`${served.url}\n`)
-  process.stderr.write('the viewer is open at this address until Ctrl-C\n')
+  tell('the viewer is open at this address until Ctrl-C')
+  if (open) openBrowser(served.url, tell)
   const signal = await new Promise<NodeJS.Signals>(done => {
     process.once('SIGINT', done)
     process.once('SIGTERM', done)

@@ -1,9 +1,9 @@
 import type { CliCommand } from './command.ts'
 import { examples } from './command.ts'
-import { outOption } from './option.ts'
+import { openOption, outOption, portOption } from './option.ts'
 
 const help = examples([
-  'apical view                             the runs in ./runs, in your browser, until Ctrl-C',
+  'apical view                             the runs in ./runs, at the address that is printed, until Ctrl-C',
   'apical view runs/mnist-plateau/s1-4f2a9c',
   'apical view --out /data/runs --port 8080',
 ])
@@ -16,7 +16,8 @@ export const view: CliCommand = {
       .description('Serves the viewer on 127.0.0.1 until Ctrl-C and prints its address.')
       .argument('[run]', 'a run folder; default: all runs')
       .addOption(outOption())
-      .option('--port <n>', 'port of the server; 0 takes any free one', '0')
+      .addOption(portOption())
+      .addOption(openOption())
       .addHelpText('after', help)
       .action(async (run, options) => (await import('./view-action.ts')).viewCommand(run, options)),
 }

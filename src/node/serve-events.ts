@@ -69,7 +69,7 @@ export const eventHub = (listRuns: () => RunSummary[]) => {
     for (const client of clients) client.response.end()
     clients.clear()
   }
-  return { add, forward, close }
+  return { add, forward, pages: () => clients.size, close }
 }
 
 const KINDS = ['files', 'run', 'scores'] as const

@@ -5,22 +5,24 @@
 import { createReadStream, existsSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { fileURLToPath } from 'node:url'
 import { DataError, RunError } from '../errors.ts'
 import { eventHub, type LiveSpikes } from './serve-events.ts'
+import { builtPage } from './serve-page.ts'
 import { type Found, fileWithin, mimeOf, pieces } from './serve-paths.ts'
 import { filesOfRun, findRun, isForPage, summaries } from './serve-runs.ts'
 
 export interface ServeOptions {
   runs: string // a folder of runs, or one run
   port?: number // 0, the default: any free one
-  page?: string // the built page; default: dist/viz of this package
+  page?: string // the built page; default: dist/viz of this package, see readyPage
 }
 
 export interface Served {
   url: string
   /** Hands fresh spikes of a run to the pages that watch it; returns at once, drops what a page cannot take. */
   forward(run: string, spikes: LiveSpikes): void
+  /** Pages that are open. */
+  pages(): number
   close(): Promise<void>
 }
 
@@ -42,13 +44,7 @@ export const serve = async ({ runs, port = 0, page = builtPage() }: ServeOptions
     server.closeAllConnections()
     await new Promise<void>(done => server.close(() => done()))
   }
-  return { url, forward: hub.forward, close }
-}
-
-/** Beside the bundled program (dist/node.js), or two folders up from this source. */
-export const builtPage = (): string => {
-  const places = ['./viz/', '../../dist/viz/'].map(path => fileURLToPath(new URL(path, import.meta.url)))
-  return places.find(place => existsSync(`${place}index.html`)) ?? places[1]
+  return { url, forward: hub.forward, pages: hub.pages, close }
 }
 
 const listen = (server: Server, port: number): Promise<void> =>
@@ -140,7 +136,7 @@ const runFile = (names: readonly string[], request: IncomingMessage, response: S
 const sendPage = (names: readonly string[], request: IncomingMessage, response: ServerResponse, { page }: Context) => {
   const found = fileWithin(page, names.length === 0 ? ['index.html'] : names)
   if (found) return sendFile(found, request, response)
-  if (names.length === 0) return refuse(response, 503, 'the page is not built yet: run `npm run build`')
+  if (names.length === 0) return refuse(response, 503, 'the page is not built yet: `apical view` builds it')
   refuse(response, 404, 'no such file')
 }
 

@@ -140,7 +140,7 @@ describe('the server of apical view', () => {
     await expect(serve({ runs: folder, port })).rejects.toThrow(`port ${port} is in use`)
     await expect(serve({ runs: join(folder, 'no') })).rejects.toThrow('expected a folder of runs')
     const bare = await serve({ runs: folder, page: join(folder, 'nothing') })
-    expect(await (await fetch(bare.url)).text()).toContain('npm run build')
+    expect(await (await fetch(bare.url)).text()).toContain('`apical view` builds it')
     await bare.close()
   })
 

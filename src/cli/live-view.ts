@@ -17,6 +17,8 @@ export interface LiveView {
   hooks: Required<Pick<RunHooks, 'begin' | 'recorded'>>
   /** Resolves when no page looks any more, or at Ctrl-C: a page that is open can go on reading a run that has ended. */
   stay(): Promise<void>
+  /** Pages that are open. */
+  pages(): number
   close(): Promise<void>
 }
 
@@ -50,7 +52,7 @@ export const liveView = async (runs: string, { port, open }: ViewOptions, say: S
     say.note('the viewer stays while its page is open; Ctrl-C ends it')
     await Promise.race([signal(), untilUnwatched(served.pages)])
   }
-  return { hooks: { begin, recorded }, stay, close: served.close }
+  return { hooks: { begin, recorded }, stay, pages: served.pages, close: served.close }
 }
 
 const signal = (): Promise<void> =>

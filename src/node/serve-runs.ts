@@ -92,13 +92,31 @@ export const isForPage = (names: readonly string[]): boolean =>
 /** What the page may read of a run, with sizes in bytes. */
 export const filesOfRun = (run: ServedRun): { path: string; size: number }[] => {
   const small = SMALL.flatMap(name => entry(run, name))
-  const columns = FOLDERS.flatMap(folder =>
-    namesIn(join(run.path, folder))
-      .filter(name => name.endsWith('.safetensors') && !name.startsWith('.'))
-      .flatMap(name => entry(run, `${folder}/${name}`)),
-  )
-  return [...small, ...columns]
+  return [...small, ...FOLDERS.flatMap(folder => filesIn(run, folder))]
 }
+
+interface Listing {
+  stamp: string
+  files: { path: string; size: number }[]
+}
+
+/** Lists of folders that have not changed since: whoever trains should not look at every file of a long run again and again. */
+const listings = new Map<string, Listing>()
+
+const filesIn = (run: ServedRun, folder: string): Listing['files'] => {
+  const path = join(run.path, folder)
+  const stat = statSync(path, { throwIfNoEntry: false })
+  const stamp = stat ? `${stat.mtimeMs} ${stat.ino}` : ''
+  const known = listings.get(path)
+  if (known?.stamp === stamp) return known.files
+  const names = namesIn(path).filter(name => name.endsWith('.safetensors') && !name.startsWith('.'))
+  const files = names.flatMap(name => entry(run, `${folder}/${name}`))
+  // Files come and go by renaming, which changes the time of the folder, but perhaps not within one tick of the file system's clock.
+  if (stat && Date.now() - stat.mtimeMs > CLOCK) listings.set(path, { stamp, files })
+  return files
+}
+
+const CLOCK = 100 // ms
 
 const entry = (run: ServedRun, path: string) => {
   const stat = statSync(join(run.path, path), { throwIfNoEntry: false })

@@ -60,3 +60,12 @@ export const keyOf = (file: FileEntry): string => `${file.path} ${file.size}`
 
 export const readText = async (files: Files, path: string): Promise<string> =>
   new TextDecoder().decode(await files.read(path))
+
+const SMALL = 1 << 20 // bytes
+
+/** The same file, read in one go where it is small, so that it is asked for once and not column by column: a long run has many of them. */
+export const atOnce = async (files: Files, { path, size }: FileEntry): Promise<Files> => {
+  if (size > SMALL) return files
+  const bytes = await files.read(path)
+  return { ...files, read: async (_, from = 0, to = bytes.byteLength) => bytes.slice(from, to) }
+}

@@ -1,5 +1,5 @@
 import { firstAtOrAfter } from '../../src/data/raster.ts'
-import type { Files, Numbered } from './files.ts'
+import { atOnce, type Files, type Numbered } from './files.ts'
 import { type Header, readHeader, readRows, type Tensor, tensorOf } from './header.ts'
 
 /** One recorded image: where it lies on the recorded axis, and what it was. */
@@ -23,7 +23,7 @@ export interface StimulusImage {
 
 /** The presentations of one file, rising in time. Images are fetched in pages when they are first asked for. */
 export const readPresentations = async (from: Files, file: Numbered, loaded: () => void): Promise<Presentation[]> => {
-  const files = file.size <= SMALL ? await wholeFile(from, file.path) : from
+  const files = await atOnce(from, file)
   const header = await readHeader(files, file.path, file.size)
   const column = async (name: string, type: string) => {
     const tensor = tensorOf(header, file.path, name, type, 1)
@@ -48,14 +48,6 @@ export const readPresentations = async (from: Files, file: Numbered, loaded: () 
     phases: phasesIn(s, s + length[i], phase, phaseStart, phaseNames),
     image: imageOf && (() => imageOf(i)),
   }))
-}
-
-const SMALL = 1 << 20
-
-/** A small file is asked for once, not column by column: a long run has many of them. */
-const wholeFile = async (files: Files, path: string): Promise<Files> => {
-  const bytes = await files.read(path)
-  return { ...files, read: async (_, from = 0, to = bytes.byteLength) => bytes.slice(from, to) }
 }
 
 const parseNames = (text: string | undefined): string[] => {

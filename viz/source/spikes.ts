@@ -1,5 +1,5 @@
 import { firstAtOrAfter } from '../../src/data/raster.ts'
-import type { Files, Numbered } from './files.ts'
+import { atOnce, type Files, type Numbered } from './files.ts'
 import { readHeader, readRows, type Tensor, tensorOf } from './header.ts'
 
 /** Spikes are fetched in blocks of this many: 8 MB, a few milliseconds to check. */
@@ -25,8 +25,9 @@ export interface Segment {
 
 const NONE = new Uint32Array(0)
 
-/** Splits a spike file into blocks, reading its header and the first tick of each block. */
-export const indexFile = async (files: Files, file: Numbered): Promise<Block[]> => {
+/** Splits a spike file into blocks, reading its header and the first tick of each block; a small file is ready at once. */
+export const indexFile = async (from: Files, file: Numbered): Promise<Block[]> => {
+  const files = await atOnce(from, file)
   const header = await readHeader(files, file.path, file.size)
   const tick = tensorOf(header, file.path, 'tick', 'U32', 1)
   const unit = tensorOf(header, file.path, 'unit', 'U32', 1)
@@ -35,15 +36,24 @@ export const indexFile = async (files: Files, file: Numbered): Promise<Block[]> 
   if (n === 0) return []
   const starts = Array.from({ length: Math.ceil(n / BLOCK) }, (_, k) => k * BLOCK)
   const firsts = await Promise.all([...starts, n - 1].map(i => oneTick(files, file.path, tick, i)))
-  return starts.map((start, k) => ({
-    first: firsts[k],
-    end: firsts[k + 1] + 1,
-    state: 'absent',
-    tick: NONE,
-    unit: NONE,
-    fetch: () => fetchBlock(files, file.path, tick, unit, start, Math.min(n, start + BLOCK)),
-  }))
+  const read = (files: Files, start: number) =>
+    fetchBlock(files, file.path, tick, unit, start, Math.min(n, start + BLOCK))
+  const blocks = starts.map(
+    (start, k): Block => ({
+      first: firsts[k],
+      end: firsts[k + 1] + 1,
+      state: 'absent',
+      tick: NONE,
+      unit: NONE,
+      fetch: () => read(from, start),
+    }),
+  )
+  if (files !== from)
+    for (const [k, block] of blocks.entries()) Object.assign(block, await read(files, starts[k]), READY)
+  return blocks
 }
+
+const READY = { state: 'ready' } as const
 
 const oneTick = async (files: Files, path: string, tensor: Tensor, i: number) =>
   new Uint32Array(await readRows(files, path, tensor, i, i + 1))[0]

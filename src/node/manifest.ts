@@ -58,5 +58,6 @@ const columnFacts = (planned: Planned, p: Planned['probes'][number]) => ({
   kind: p.kind,
   population: p.population,
   units: p.only?.length ?? p.units,
-  ...(p.kind === 'trace' ? { unit: unitOf(planned, p.column), every: p.every } : {}),
+  ...(p.kind === 'spikes' ? {} : { unit: unitOf(planned, p.column), every: p.every }),
+  ...(p.values ? { values: p.values.map(v => v.column) } : {}),
 })

@@ -1,6 +1,6 @@
 /** Gathers recorded presentations and writes them as files of the run folder. It never drops any. */
 import { type Column, column } from '../data/column.ts'
-import { joinRasters, type Raster } from '../data/raster.ts'
+import { joinRasters } from '../data/raster.ts'
 import type { Planned } from '../plan/protocol.ts'
 import type { Recorded, RecordedTrace } from '../sim/record.ts'
 import type { RunFolder } from './folder.ts'
@@ -38,6 +38,9 @@ export const recorder = (run: RunFolder, planned: Planned, now: () => number): R
 
 const bytesOf = (r: Recorded): number =>
   Object.values(r.spikes).reduce((sum, s) => sum + 8 * s.tick.length, 0) +
+  Object.values(r.values)
+    .flatMap(columns => Object.values(columns))
+    .reduce((sum, v) => sum + v.byteLength, 0) +
   Object.values(r.traces).reduce((sum, t) => sum + t.value.byteLength, 0)
 
 /** A file holds stimuli of one size: cuts where it changes. */
@@ -53,12 +56,7 @@ const byStimulus = (all: readonly Recorded[]): Recorded[][] => {
 
 const writeAll = (run: RunFolder, planned: Planned, all: Recorded[]): void => {
   for (const { column: name, kind } of planned.probes)
-    if (kind === 'spikes')
-      writeRaster(
-        run,
-        name,
-        all.flatMap(r => r.spikes[name] ?? []),
-      )
+    if (kind === 'spikes') writeEvents(run, name, all)
     else
       writeTrace(
         run,
@@ -69,8 +67,13 @@ const writeAll = (run: RunFolder, planned: Planned, all: Recorded[]): void => {
   writePresentations(run, { phases: phaseNames(planned), columns: presentationColumns(phaseNames(planned), all) })
 }
 
-const writeRaster = (run: RunFolder, name: string, rasters: Raster[]): void =>
-  writeSpikes(run, name, joinRasters(rasters))
+const writeEvents = (run: RunFolder, name: string, all: readonly Recorded[]): void => {
+  const recorded = all.filter(r => r.spikes[name] !== undefined)
+  const kept = Object.keys(recorded[0]?.values[name] ?? {})
+  const column = (key: string) => recorded.map(r => r.values[name][key])
+  const values = Object.fromEntries(kept.map(key => [key, joined(Float32Array, column(key))]))
+  writeSpikes(run, name, joinRasters(recorded.map(r => r.spikes[name])), undefined, values)
+}
 
 const writeTrace = (run: RunFolder, planned: Planned, name: string, traces: RecordedTrace[]): void => {
   const filled = traces.filter(t => t.tick.length > 0)

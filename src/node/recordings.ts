@@ -28,11 +28,22 @@ export const padded = (n: number): string => String(n).padStart(12, '0')
 
 const suffix = '.safetensors'
 
-/** Writes spikes (recorded ticks, rising). A tick is never divided between files. */
-export const writeSpikes = (run: RunFolder, name: string, raster: Raster, limit = maxFile): void => {
-  for (const [from, to] of partsOf(raster.tick, Math.floor(limit / 8))) {
+/** Columns that are kept with the events of a raster: a value for each row. */
+export type EventValues = Readonly<Record<string, Float32Array>>
+
+/** Writes spikes (recorded ticks, rising) and what is kept with them. A tick is never divided between files. */
+export const writeSpikes = (
+  run: RunFolder,
+  name: string,
+  raster: Raster,
+  limit = maxFile,
+  values: EventValues = {},
+): void => {
+  const kept = Object.entries(values)
+  for (const [from, to] of partsOf(raster.tick, Math.floor(limit / (8 + 4 * kept.length)))) {
     const part = sliceRaster(raster, raster.tick[from], raster.tick[to - 1] + 1)
-    write(run, 'spikes', name, part.tick[0], rasterColumns(part), { column: name })
+    const more = kept.map(([key, all]) => column(key, all.subarray(from, to)))
+    write(run, 'spikes', name, part.tick[0], [...rasterColumns(part), ...more], { column: name })
   }
 }
 

@@ -38,7 +38,8 @@ const recordings = (
 
 const bytesPerTick = (p: ProbeLog): number => {
   const units = p.only?.length ?? p.units
-  return p.kind === 'spikes' ? 8 * units * density : (4 * (units + 1)) / p.every
+  if (p.kind === 'spikes') return (8 + 4 * (p.values?.length ?? 0)) * units * density
+  return (4 * (units + 1)) / p.every
 }
 
 /** Throws RunError where a run would write more than 1 GB and nobody has agreed to it. */

@@ -16,6 +16,10 @@ export const scoreRow = (score: Score, planned: Planned, cpuMsPerImage: number |
     measures,
     testConfusion,
     spikesPerTestImage,
+    testSpikes,
+    synapticOperations,
+    testMeasures,
+    agreement,
     imagesPerSecond,
     spikesPerImage,
     digest,
@@ -27,16 +31,23 @@ export const scoreRow = (score: Score, planned: Planned, cpuMsPerImage: number |
     ...(cpuMsPerImage === undefined ? {} : { cpuMsPerImage: rounded(cpuMsPerImage) }),
     spikesPerImage,
     ...(spikesPerTestImage === undefined ? {} : { spikesPerTestImage }),
+    ...(testSpikes === undefined ? {} : { testSpikes: byPopulation(testSpikes), synapticOperations }),
+    ...(testMeasures && Object.keys(testMeasures).length > 0 ? { testMeasures } : {}),
     losses: named(measures, 'loss', planned.test?.answer.population ?? 'output'),
     angles: named(measures, 'angle', angleOf(planned)),
-    rates: Object.fromEntries(Object.entries(rates).map(([event, mean]) => [event.replace(/\.spike$/, ''), { mean }])),
+    rates: byPopulation(Object.fromEntries(Object.entries(rates).map(([event, mean]) => [event, { mean }]))),
     measures,
+    ...(agreement ? { agreement } : {}),
     ...(testConfusion ? { confusion: testConfusion } : {}),
     seconds: rounded(seconds),
     ...(testSeconds === undefined ? {} : { testSeconds: rounded(testSeconds) }),
     digest,
   }
 }
+
+/** Spikes under the name of their population, other events under their own. */
+const byPopulation = <T>(events: Record<string, T>): Record<string, T> =>
+  Object.fromEntries(Object.entries(events).map(([event, value]) => [event.replace(/\.spike$/, ''), value]))
 
 /** Timings with six digits: they are never equal twice. */
 const rounded = (x: number): number => Number(x.toPrecision(6))

@@ -7,9 +7,10 @@ import { declareColumns } from './declare.ts'
 import { drivesOf, lengthsOf } from './drive.ts'
 import { type Frame, momentProgram, phaseProgram } from './frame.ts'
 import { activeOnly } from './hoist.ts'
-import { answerKernels, declareProbes, measureKernels, type Recording } from './measures.ts'
+import { answerKernels, measureKernels } from './measures.ts'
 import { resolveNetwork } from './network.ts'
 import type { Kernel, Plan, Program } from './plan.ts'
+import { declareProbes, type Recording } from './probes.ts'
 import type { Answer, PhaseProgram, Planned, StageProgram, TestProgram } from './protocol.ts'
 import { liveIn, pruned } from './prune.ts'
 import { accessOf } from './reads.ts'
@@ -114,7 +115,7 @@ const stage = (building: Building, spec: Stage, id: string, path: string): Stage
   const name = spec.name
   const answer =
     spec.answer && answerOf(building, frame, spec.answer, spec.answer.after ?? phases[0]?.name, `${path}.answer`)
-  const measures = measureKernels(building.ctx, building.recording, 'presentation')
+  const measures = measureKernels(building.ctx, building.recording.measures, 'presentation', 'train')
   return {
     id,
     spec,
@@ -180,7 +181,8 @@ const testProgram = (building: Building): TestProgram => {
   const frame = frameOf(building, 'test', 'test', spec.phases, false, 'test')
   const phases = spec.phases.map((phase, i) => phaseOf(building, frame, phase, `test.phases[${i}]`))
   const answer = answerOf(building, frame, spec.answer, spec.phases.at(-1)!.name, 'test.answer')
-  const presentationEnd = moment(building, frame, 'test.presentation.end', 'presentation.end')
+  const measures = measureKernels(building.ctx, building.recording.measures, 'presentation', 'test')
+  const presentationEnd = moment(building, frame, 'test.presentation.end', 'presentation.end', measures)
   return { spec, phases, answer, ...(presentationEnd ? { presentationEnd } : {}) }
 }
 

@@ -7,9 +7,10 @@ import type { Context } from './context.ts'
 import { drivenColumns, drivesOf } from './drive.ts'
 import { type Group, hoisted } from './hoist.ts'
 import { type Item, stepItem } from './item.ts'
-import { logKernels, measureKernels, type Recording } from './measures.ts'
+import { measureKernels } from './measures.ts'
 import { handlersOf } from './moments.ts'
 import type { Kernel, Program } from './plan.ts'
+import { logKernels, type Recording } from './probes.ts'
 import { recarry } from './recarry.ts'
 import { refreshAt } from './refresh.ts'
 import { rulesAt } from './rules.ts'
@@ -51,7 +52,7 @@ export const phaseProgram = (
       tick: [...tick.flat(), ...rules, ...logs.always],
       end: [...end, ...learned, ...recarry(ctx, learned, positionsOf(frame))],
     },
-    probes: [...measureKernels(ctx, recording, 'tick'), ...logs.probes],
+    probes: [...measureKernels(ctx, recording.measures, 'tick', frame.during), ...logs.probes],
   }
 }
 

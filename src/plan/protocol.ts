@@ -53,22 +53,25 @@ export interface TestProgram {
 export interface MeasureLog {
   name: string
   probe: string
-  kind: 'value' | 'angle' | 'correlation' | 'weights' | 'eigenvalue' // angle: three logs a.b, a.a, b.b; eigenvalue: a vector
+  kind: 'value' | 'angle' | 'correlation' | 'weights' | 'agreement' | 'eigenvalue' // angle: three logs a.b, a.a, b.b; eigenvalue: a vector
   every: 'presentation' | 'tick' | 'epoch'
-  of?: [string, string] // correlation: measures; weights: projections
+  during?: 'test' // default: training
+  of?: [string, string] // correlation: measures; weights, agreement: projections
   loop?: { out: string; feedback: string; rate: number; gain: number }
 }
 
 export interface ProbeLog {
   probe: string
   column: string // as the user named it
-  kind: 'spikes' | 'trace'
+  kind: 'spikes' | 'trace' | 'measure' // measure: one value a tick, logged by the measure itself
   population: string
   units: number
   during: ('train' | 'test')[]
   samples: number
   every: number
   only?: number[]
+  /** Of an event: columns kept with it, and their logs, one value a unit for each logged tick. */
+  values?: { column: string; probe: string }[]
 }
 
 export interface Planned {

@@ -4,7 +4,7 @@ import type { Dataset } from '../data/dataset.ts'
 import { oneOf, SpecError } from '../errors.ts'
 import { planExperiment } from '../plan/build.ts'
 import type { Planned } from '../plan/protocol.ts'
-import type { Experiment } from '../spec/types.ts'
+import type { Experiment, Probe } from '../spec/types.ts'
 import type { Sha256 } from './hash.ts'
 import { loadNetwork } from './network.ts'
 import type { Recorded } from './record.ts'
@@ -67,13 +67,13 @@ export const eachWindow = async (
   const hasTruth =
     experiment.populations[population].neuron.compartments.truth !== undefined &&
     isFed(experiment, `${population}.truth`)
-  const wanted = hasTruth ? columns : columns.slice(0, 3)
-  const probes = ['close', ...wanted].map(c => ({
-    column: `${population}.${c}`,
-    during: ['train' as const],
+  const probe: Probe = {
+    column: `${population}.close`,
+    with: hasTruth ? [...columns] : columns.slice(0, 3),
+    during: ['train'],
     samples: Number.MAX_SAFE_INTEGER,
-  }))
-  const planned = planExperiment({ ...experiment, probes })
+  }
+  const planned = planExperiment({ ...experiment, probes: [probe] })
   const shape = shapeOf(planned, population)
   const seed = options.seed ?? experiment.seed
   const machine = await loadNetwork(options.backend, planned, seed)
@@ -102,24 +102,22 @@ const shapeOf = (planned: Planned, population: string) => {
   return { neurons: pop.members, runs: pop.groups }
 }
 
-/** Closed windows are at the same places in the log of the event and in those of the columns. */
+/** A closed window is a row of the event and of the columns that are kept with it. */
 const seen = (
   r: Recorded,
   population: string,
-  { neurons, runs }: { neurons: number; runs: number },
+  { neurons }: { neurons: number },
   tell: EffectOptions['window'],
 ): void => {
-  const { tick, unit } = r.spikes[`${population}.close`]
-  const [drive, reward, spikes, truth] = columns.map(c => r.traces[`${population}.${c}`]?.value)
-  for (let k = 0; k < tick.length; k++) {
-    const at = (tick[k] - r.start) * neurons * runs + unit[k]
+  const { unit } = r.spikes[`${population}.close`]
+  const [drive, reward, spikes, truth] = columns.map(c => r.values[`${population}.close`][c])
+  for (let k = 0; k < unit.length; k++)
     tell({
       neuron: unit[k] % neurons,
       run: Math.floor(unit[k] / neurons),
-      drive: drive[at],
-      reward: reward[at],
-      spikes: spikes[at],
-      ...(truth ? { truth: truth[at] } : {}),
+      drive: drive[k],
+      reward: reward[k],
+      spikes: spikes[k],
+      ...(truth ? { truth: truth[k] } : {}),
     })
-  }
 }

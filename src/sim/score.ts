@@ -5,7 +5,7 @@ import type { Work } from './schedule.ts'
 import type { Position } from './session.ts'
 import { errorOf, meansOf } from './tally.ts'
 import type { TestResult } from './test.ts'
-import { weightMeasures } from './weight-measures.ts'
+import { type AgreementScore, agreements, weightMeasures } from './weight-measures.ts'
 
 export interface Score {
   epoch: number // works completed
@@ -18,6 +18,12 @@ export interface Score {
   testConfusion?: number[][]
   spikesPerImage?: number
   spikesPerTestImage?: number
+  /** Spikes of a test image by event; synapses that carried them; measures that the test takes. */
+  testSpikes?: Record<string, number>
+  synapticOperations?: number
+  testMeasures?: Record<string, number>
+  /** Feedback weights beside forward weights, by measure. */
+  agreement?: Record<string, AgreementScore>
   rates: Record<string, number> // mean firing rate by event, Hz
   measures: Record<string, number>
   digest: string
@@ -49,7 +55,8 @@ export const scoreOf = (f: Finished): Score => {
     tick: f.position.tick,
     images: f.images,
     ...(trainError === undefined ? {} : { trainError }),
-    ...(f.result ? testScores(f.result, f.testSeconds) : {}),
+    ...(f.result ? testScores(f.planned, f.result, f.testSeconds) : {}),
+    ...agreementsOf(f),
     spikesPerImage: spikesIn(tally.spikes) / Math.max(1, tally.images),
     rates: ratesOf(f),
     measures: { ...meansOf(tally), ...weightMeasures(f.planned, f.learned, tally) },
@@ -67,16 +74,30 @@ const ratesOf = ({ planned, position: { tally } }: Finished): Record<string, num
   return Object.fromEntries(Object.entries(tally.spikes).map(rate))
 }
 
-const testScores = ({ tally }: TestResult, testSeconds: number): Partial<Score> => {
+const agreementsOf = ({ planned, learned }: Finished): Pick<Score, 'agreement'> =>
+  planned.measures.some(m => m.kind === 'agreement') ? { agreement: agreements(planned, learned) } : {}
+
+const testScores = (planned: Planned, { tally }: TestResult, testSeconds: number): Partial<Score> => {
   const testError = errorOf(tally)
+  const images = Math.max(1, tally.images)
+  const perImage = ([event, n]: [string, number]) => [event, n / images]
   return {
     ...(testError === undefined ? {} : { testError }),
     testImages: tally.images,
     testConfusion: tally.confusion,
-    spikesPerTestImage: spikesIn(tally.spikes) / Math.max(1, tally.images),
+    spikesPerTestImage: spikesIn(tally.spikes) / images,
+    testSpikes: Object.fromEntries(Object.entries(tally.spikes).map(perImage)),
+    synapticOperations: tally.operations / images,
+    testMeasures: testMeasuresOf(planned, meansOf(tally)),
     testSeconds,
   }
 }
+
+const testMeasuresOf = (planned: Planned, means: Record<string, number>): Record<string, number> =>
+  Object.fromEntries(Object.entries(means).filter(([name]) => isOfTest(planned, name)))
+
+const isOfTest = ({ measures }: Planned, name: string): boolean =>
+  measures.some(m => m.name === name && m.during === 'test')
 
 const sizeOf = (planned: Planned, event: string): number =>
   planned.network.pops.find(p => p.name === event.split('.')[0])!.size

@@ -206,15 +206,7 @@ const showBatch = async (
     s.chain = chained(s.hash, s.chain, presentationHash(s.hash, [shown.logs], planned.digest, lane))
     if (isProbed && isRecorded(planned, 'train', position.image + lane)) {
       const place = { start: position.recordedTick, during: 'train' as const, epoch: position.work }
-      const r = recorded(
-        planned,
-        work.stage.phases.map(p => p.name),
-        place,
-        stimuli[lane],
-        shown,
-        lane,
-        answer,
-      )
+      const r = recorded(planned, work.stage.phases, place, stimuli[lane], shown, lane, answer)
       position.recordedTick += r.length
       s.pending.push(r)
     }

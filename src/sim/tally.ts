@@ -10,6 +10,7 @@ export interface Tally {
   wrong: number
   ticks: number
   spikes: Record<string, number> // by event
+  operations: number // of a test: synapses that carried them
   measures: Record<string, { sum: number; square: number; count: number }>
   pairs: Record<string, PairSums> // of correlations
   vectors: Record<string, number[][]> // of eigenvalues
@@ -22,6 +23,7 @@ export const newTally = (classes: number): Tally => ({
   wrong: 0,
   ticks: 0,
   spikes: {},
+  operations: 0,
   measures: {},
   pairs: {},
   vectors: {},
@@ -100,7 +102,7 @@ export const meansOf = (tally: Tally): Record<string, number> => ({
 /** Sums of two tallies. */
 export const merged = (a: Tally, b: Tally): Tally => {
   const out: Tally = structuredClone(a)
-  for (const key of ['images', 'answered', 'wrong', 'ticks'] as const) out[key] += b[key]
+  for (const key of ['images', 'answered', 'wrong', 'ticks', 'operations'] as const) out[key] += b[key]
   for (const [event, n] of Object.entries(b.spikes)) out.spikes[event] = (out.spikes[event] ?? 0) + n
   for (const [name, m] of Object.entries(b.measures)) {
     const mine = (out.measures[name] ??= { sum: 0, square: 0, count: 0 })

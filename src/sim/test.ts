@@ -5,6 +5,7 @@ import type { Planned } from '../plan/protocol.ts'
 import { chanceOf } from './chance.ts'
 import type { Stimulus } from './drives.ts'
 import { presentationHash, type Sha256 } from './hash.ts'
+import { operationsIn } from './operations.ts'
 import { answerIn, present } from './present.ts'
 import { isRecorded, moved, type Recorded, recorded } from './record.ts'
 import { countAnswer, countLogs, merged, newTally, type Tally } from './tally.ts'
@@ -68,7 +69,10 @@ export const testImages = async (
       const image = first + lane
       const answer = answerIn(shown, lane, data.classes)
       countAnswer(result.tally, data.labels[image], answer)
-      for (const logs of [...(shown.candidates ?? []), shown.logs]) countLogs(result.tally, planned, logs, lane)
+      for (const logs of [...(shown.candidates ?? []), shown.logs]) {
+        countLogs(result.tally, planned, logs, lane)
+        result.tally.operations += operationsIn(planned, logs, lane)
+      }
       result.tally.ticks += shown.ticks.reduce((sum, t) => sum + t[lane], 0)
       result.answers[image - range.from] = answer
       result.hashes.set(
@@ -78,7 +82,7 @@ export const testImages = async (
       if (isProbed && isRecorded(planned, 'test', image)) {
         const r = recorded(
           planned,
-          phases.map(p => p.name),
+          phases,
           { start, during: 'test', epoch: range.epoch },
           stimuli[lane],
           shown,

@@ -1,5 +1,6 @@
-/** Measures of weights at the end of an epoch: angles between projections, and the eigenvalue of the feedback loop. */
+/** Measures of weights at the end of an epoch: angles between projections, agreement of feedback with forward weights, the eigenvalue of the loop. */
 import { angleBetween } from '../measure/angle.ts'
+import { type Agreement, agreement } from '../measure/discontinuity/agreement.ts'
 import { largestEigenvalue } from '../measure/jacobian.ts'
 import type { Planned } from '../plan/protocol.ts'
 import { dense } from '../plan/weights.ts'
@@ -38,6 +39,34 @@ export const weightMeasures = (planned: Planned, learned: Learned, tally: Tally)
     if (value !== undefined) values[m.name] = value
   }
   return values
+}
+
+/** How a feedback projection stands to a forward one; what cannot be told (all weights 0) is absent. */
+export interface AgreementScore extends Partial<Agreement> {
+  feedback: string
+  forward: string
+  angle?: number // degrees, from the signed cosine
+}
+
+/** By the name of the measure, without a leading 'agreement.'. */
+export const agreements = (planned: Planned, learned: Learned): Record<string, AgreementScore> =>
+  Object.fromEntries(
+    planned.measures
+      .filter(m => m.kind === 'agreement')
+      .map(m => [m.name.replace(/^agreement\./, ''), agreementOf(planned, learned, m.of!)]),
+  )
+
+const agreementOf = (planned: Planned, learned: Learned, [feedback, forward]: [string, string]): AgreementScore => {
+  const [back, ahead] = [matrixOf(planned, learned, feedback), matrixOf(planned, learned, forward)]
+  const found = agreement(transposed(back), transposed(ahead), ahead.pres, ahead.posts)
+  const known = Object.entries(found).filter(([, value]) => value !== null)
+  const { cosine } = found
+  return {
+    feedback,
+    forward,
+    ...Object.fromEntries(known),
+    ...(cosine === null ? {} : { angle: (180 / Math.PI) * Math.acos(Math.min(1, Math.max(-1, cosine))) }),
+  }
 }
 
 const angle = (planned: Planned, learned: Learned, [a, b]: [string, string]): number | undefined => {

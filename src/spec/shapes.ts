@@ -216,12 +216,18 @@ const test = object<Test>({
 })
 
 const measure = keyed(
-  "'error', { of, value }, { angle }, { correlation }, { weights } or { eigenvalue }",
+  "'error', { of, value }, { angle }, { correlation }, { weights }, { agreement } or { eigenvalue }",
   {
-    of: object({ of: text, value: text, every: maybe(oneOfTexts('tick', 'presentation', 'epoch')) }),
+    of: object({
+      of: text,
+      value: text,
+      every: maybe(oneOfTexts('tick', 'presentation', 'epoch')),
+      during: maybe(oneOfTexts('train', 'test')),
+    }),
     angle: object({ angle: list(text, 2, 2) }),
     correlation: object({ correlation: list(text, 2, 2) }),
     weights: object({ weights: list(text, 2, 2) }),
+    agreement: object({ agreement: list(text, 2, 2) }),
     eigenvalue: object({
       eigenvalue: object({ out: text, feedback: text, of: text, rate: maybe(number), gain: maybe(number) }),
     }),
@@ -231,6 +237,7 @@ const measure = keyed(
 
 const probe = object<Probe>({
   column: text,
+  with: maybe(list(text, 1)),
   every: maybe(quantity),
   units: maybe(list(whole(0, (1 << 24) - 1), 1)),
   during: maybe(list(oneOfTexts('train', 'test'))),

@@ -146,17 +146,23 @@ export interface Test {
 
 export type Measure =
   | string
-  | { of: string; value: Equation; every?: 'tick' | 'presentation' | 'epoch' }
+  /** One number of a population; `during: 'test'`: at the end of each test presentation, averaged over the test. */
+  | { of: string; value: Equation; every?: 'tick' | 'presentation' | 'epoch'; during?: 'train' | 'test' }
   | { angle: [string, string] }
   /** Pearson's correlation of two measures over the presentations of an epoch. */
   | { correlation: [string, string] }
   /** Angle after each epoch between the weights of two projections; with exchanged ends, the second transposed. */
   | { weights: [string, string] }
+  /** After each epoch, how well a feedback projection agrees with a forward one: sign, cosine and the R measures. */
+  | { agreement: [feedback: string, forward: string] }
   /** Largest eigenvalue of the loop of output weights and feedback (measure/jacobian.ts), from the last 100 values of a column. */
   | { eigenvalue: { out: string; feedback: string; of: string; rate?: number; gain?: number } }
 
 export interface Probe {
+  /** An event, a column of a population, or a measure of every tick. */
   column: string
+  /** Of an event: columns of its unit that are kept with it, as they are when the tick ends. */
+  with?: string[]
   every?: Quantity | number
   units?: number[]
   during?: ('train' | 'test')[]

@@ -1,8 +1,10 @@
 /** `apical run`: begins a run or goes on with one, and tells how it fares. */
 import { availableParallelism } from 'node:os'
 import { ApicalError, SpecError } from '../errors.ts'
+import type { RunFolder } from '../node/folder.ts'
 import { isRun, loadExperiment } from '../node/load-experiment.ts'
-import { doneEvent, type RunHooks, type RunResult, type RunSettings, resumeRun, startRun } from '../node/run.ts'
+import { type RunHooks, type RunResult, type RunSettings, resumeRun, startRun } from '../node/run.ts'
+import { doneEvent } from '../node/run-end.ts'
 import { epochEvent, type ScoreRow } from '../node/score-row.ts'
 import { adjusted } from './adjust.ts'
 import { fullCommand } from './full-command.ts'
@@ -102,6 +104,10 @@ const goOn = (path: string, options: RunOptions, settings: RunSettings, hooks: R
   return resumeRun(path, settings, hooks)
 }
 
+/** 'wasm (SIMD), the fastest for one network that learns online'. */
+const backendText = ({ manifest: { backend, device, reason } }: RunFolder): string =>
+  `${backend} (${device})${reason === undefined ? '' : `, ${reason}`}`
+
 const shown = 10 // presentations
 
 const hooksOf = (say: Say, options: RunOptions): RunHooks => {
@@ -119,12 +125,13 @@ const hooksOf = (say: Say, options: RunOptions): RunHooks => {
       dt = run.manifest.dt
       // Without a data set there is no error to follow: the spikes themselves are shown.
       left = planned.network.experiment.dataset ? 0 : shown
-      const { name, seed, backend, device } = run.manifest
+      const { name, seed } = run.manifest
       const where =
         from.epoch + from.image > 0
           ? `goes on after epoch ${from.epoch}${from.image ? `, image ${from.image}` : ''}`
           : 'begins'
-      say.note(`${name}, seed ${seed}, ${backend} (${device}): ${where}, of ${from.epochs} epochs`)
+      say.note(`${name}, seed ${seed}: ${where}, of ${from.epochs} epochs`)
+      say.note(`back end: ${backendText(run)}`)
       say.note(`network: ${planned.network.pops.map(p => `${p.name} ${p.size}`).join(', ')}`)
       say.note(`folder: ${run.path}`)
     },

@@ -12,6 +12,7 @@ export interface Identity {
   name: string // of the experiment
   seed: number
   hash: string // see experimentHash
+  replica?: number // 0 if absent
 }
 
 /** run.json; what else it holds stands in docs/run-folder.md. */
@@ -30,9 +31,9 @@ export interface RunFolder {
   manifest: RunManifest
 }
 
-/** Where a run lies: <out>/<name>/s<seed>-<six digits of the hash>. */
-export const runPath = (out: string, { name, seed, hash }: Identity): string =>
-  join(out, fileName(name), `s${seed}-${hash.slice(0, 6)}`)
+/** Where a run lies: <out>/<name>/s<seed>-<six digits of the hash>, and of a replica but the first -r<number>. */
+export const runPath = (out: string, { name, seed, hash, replica }: Identity): string =>
+  join(out, fileName(name), `s${seed}-${hash.slice(0, 6)}${replica ? `-r${replica}` : ''}`)
 
 /** A name as part of a file name, reversible, and never a path of its own. */
 export const fileName = (name: string): string => encodeURIComponent(name).replace(/^\./, '%2E')
@@ -45,13 +46,20 @@ export const createRun = (
   out: string,
   identity: Identity,
   manifest: { dt: number; [key: string]: unknown },
+): RunFolder => createRunAt(runPath(out, identity), identity, manifest)
+
+/** The same in a folder of another name. */
+export const createRunAt = (
+  path: string,
+  identity: Identity,
+  manifest: { dt: number; [key: string]: unknown },
 ): RunFolder => {
-  const path = runPath(out, identity)
   if (readText(runJson(path)) !== undefined)
     throw new RunError(`this run is there already; go on with it by: apical run ${path}`)
-  const { name, seed, hash } = identity
+  const { name, seed, hash, replica } = identity
   const now = new Date().toISOString()
-  const fixed = { format: formatVersion, name, seed, hash, state: 'running', started: now, updated: now } as const
+  const own = { name, seed, hash, ...(replica === undefined ? {} : { replica }) }
+  const fixed = { format: formatVersion, ...own, state: 'running', started: now, updated: now } as const
   return save(path, { ...fixed, ...manifest, ...fixed })
 }
 

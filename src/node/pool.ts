@@ -2,21 +2,20 @@
  * Test images over worker threads. Every thread, the main one too, takes the next block of images until none is left; results are joined in the
  * order of the blocks, so that they do not depend on the number of threads.
  */
-import { createRequire } from 'node:module'
-import { pathToFileURL } from 'node:url'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import type { Machine } from '../backend/backend.ts'
 import type { Dataset } from '../data/dataset.ts'
 import { RunError } from '../errors.ts'
 import { planExperiment } from '../plan/build.ts'
 import type { Planned } from '../plan/protocol.ts'
 import './backends.ts'
-import { openBackend } from '../sim/backends.ts'
+import { BackendError, openBackend } from '../sim/backends.ts'
 import { breath } from '../sim/breath.ts'
 import { type Learned, loadNetwork, writeLearned } from '../sim/network.ts'
 import { joinResults, type TestResult, testBlocks, testImages } from '../sim/test.ts'
 import type { Experiment } from '../spec/types.ts'
 import { rawSha256 } from './hash.ts'
+import { sharedBytes, startWorker } from './start-worker.ts'
 import { weightFiles } from './weight-files.ts'
 
 export interface PoolOptions {
@@ -24,6 +23,7 @@ export interface PoolOptions {
   backend: string
   data: Dataset // the test images
   seed: number
+  replica?: number // default 0
   threads: number
   base: string // folder of files of weights
 }
@@ -40,6 +40,7 @@ export interface Share {
   backend: string
   data: Dataset
   seed: number
+  replica: number
   base: string
   next: Int32Array // [the next block that nobody has taken]
 }
@@ -50,7 +51,7 @@ export interface Task {
   epoch: number
 }
 
-export type Done = { results: [block: number, result: TestResult][] } | { failure: string }
+export type Done = { results: [block: number, result: TestResult][] } | { failure: string; ofBackend: boolean }
 
 /** A network that tests, in one thread. */
 export interface Tester {
@@ -59,14 +60,20 @@ export interface Tester {
 }
 
 export const tester = async (share: Share, planned: Planned = planExperiment(share.experiment)): Promise<Tester> => {
-  const machine = await loadNetwork(await openBackend(share.backend), planned, share.seed, 0, weightFiles(share.base))
+  const machine = await loadNetwork(
+    await openBackend(share.backend),
+    planned,
+    share.seed,
+    share.replica,
+    weightFiles(share.base),
+  )
   return { work: task => takeBlocks(machine, planned, share, task), close: () => machine.close() }
 }
 
 const takeBlocks = async (
   machine: Machine,
   planned: Planned,
-  { data, seed, next }: Share,
+  { data, seed, replica, next }: Share,
   { learned, round, epoch }: Task,
 ) => {
   writeLearned(machine, learned)
@@ -74,7 +81,7 @@ const takeBlocks = async (
   const results: [number, TestResult][] = []
   for (let i = Atomics.add(next, 0, 1); i < blocks.length; i = Atomics.add(next, 0, 1)) {
     const [from, to] = blocks[i]
-    results.push([i, await testImages(machine, planned, data, { from, to, round, epoch, seed, replica: 0 }, rawSha256)])
+    results.push([i, await testImages(machine, planned, data, { from, to, round, epoch, seed, replica }, rawSha256)])
     await breath()
   }
   return results
@@ -82,11 +89,12 @@ const takeBlocks = async (
 
 /** Threads are started by the first test, no more than there are blocks. */
 export const testPool = (options: PoolOptions, planned: Planned): TestPool => {
-  const { experiment, backend, seed, base } = options
+  const { experiment, backend, seed, replica = 0, base } = options
   const share: Share = {
     experiment,
     backend,
     seed,
+    replica,
     base,
     data: sharedImages(options.data),
     next: new Int32Array(new SharedArrayBuffer(4)),
@@ -111,11 +119,7 @@ export const testPool = (options: PoolOptions, planned: Planned): TestPool => {
   }
 }
 
-const sharedImages = (data: Dataset): Dataset => {
-  const images = new Uint8Array(new SharedArrayBuffer(data.images.length))
-  images.set(data.images)
-  return { ...data, images }
-}
+export const sharedImages = (data: Dataset): Dataset => ({ ...data, images: sharedBytes(data.images) })
 
 const startWorkers = (share: Share, count: number): Worker[] => {
   const workers = Array.from({ length: count }, () => startWorker(share))
@@ -123,30 +127,18 @@ const startWorkers = (share: Share, count: number): Worker[] => {
   return workers
 }
 
-/** The bundle has worker.js beside it. From source, a thread must be given the loader of TypeScript first. */
-const startWorker = (share: Share): Worker => {
-  if (!import.meta.url.endsWith('.ts'))
-    return new Worker(new URL('./worker.js', import.meta.url), { workerData: share })
-  const loader = pathToFileURL(
-    createRequire(import.meta.url)
-      .resolve('tsx/esm/api')
-      .replace(/\.cjs$/, '.mjs'),
-  ).href
-  const source = new URL('./worker.ts', import.meta.url).href
-  const code = `import('${loader}').then(tsx => { tsx.register(); return import('${source}') })`
-  return new Worker(code, { eval: true, workerData: share })
-}
-
 const ask = (worker: Worker, task: Task): Promise<[number, TestResult][]> =>
   new Promise((done, fail) => {
-    const stop = (error: Error) => fail(new RunError(`a test thread failed: ${error.message}`))
+    const stop = (error: Error) => fail(failure(error.message))
     worker.ref()
     worker.once('error', stop)
     worker.once('message', (answer: Done) => {
       worker.off('error', stop)
       worker.unref()
-      if ('failure' in answer) stop(new Error(answer.failure))
+      if ('failure' in answer) fail(answer.ofBackend ? new BackendError(answer.failure) : failure(answer.failure))
       else done(answer.results)
     })
     worker.postMessage(task)
   })
+
+const failure = (message: string): RunError => new RunError(`a test thread failed: ${message}`)

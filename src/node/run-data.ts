@@ -12,6 +12,7 @@ export const dataOf = async (
   hooks: RunHooks,
 ): Promise<Loaded | undefined> => {
   if (!dataset) return undefined
+  if (settings.loaded) return settings.loaded
   const { train, test, validation } = dataset
   const loaded = await loadDataset(dataset.name, {
     ...(settings.data === undefined ? {} : { data: settings.data }),

@@ -2,6 +2,7 @@
 import type { Machine } from '../backend/backend.ts'
 import { RunError } from '../errors.ts'
 import type { Planned } from '../plan/protocol.ts'
+import { BackendError } from '../sim/backends.ts'
 import { breath } from '../sim/breath.ts'
 import { checkFinite, type Learned, readLearned } from '../sim/network.ts'
 import type { Recorded } from '../sim/record.ts'
@@ -29,9 +30,11 @@ export interface Loop {
   machine: Machine
   /** Learned columns before the first epoch. */
   initial: Learned
-  session: Pick<SessionOptions, 'data' | 'seed' | 'epochs' | 'position' | 'test'>
+  session: Pick<SessionOptions, 'data' | 'seed' | 'replica' | 'epochs' | 'position' | 'test'>
   facts: Record<string, string>
   hooks: LoopHooks
+  /** Whether the CPU time of the process is that of this run. */
+  alone: boolean
 }
 
 const checkpointEvery = 60_000 // ms
@@ -76,7 +79,7 @@ export const runLoop = async (loop: Loop): Promise<Outcome> => {
         }
       },
       epoch: async (score, { position }, learned) => {
-        const row = scoreRow(score, planned, meter.perImage())
+        const row = scoreRow(score, planned, loop.alone ? meter.perImage() : undefined)
         weights.write(await learned(), position.work)
         appendScore(run, row)
         await save(position)
@@ -128,6 +131,7 @@ const fitting = <T>(run: RunFolder, work: () => T): T => {
   try {
     return work()
   } catch (error) {
+    if (error instanceof BackendError) throw error
     const made = `it was made by apical ${run.manifest.apical}`
     throw new RunError(`the checkpoint of ${run.path} does not fit the network (${made}): ${(error as Error).message}`)
   }

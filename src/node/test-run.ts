@@ -10,11 +10,13 @@ import { openRun } from './folder.ts'
 import { rawSha256 } from './hash.ts'
 import { testPool } from './pool.ts'
 import type { RunHooks, RunSettings } from './run.ts'
-import { experimentOf } from './run.ts'
+import { replicaOf } from './run.ts'
+import { experimentOf } from './run-checks.ts'
 import { loadData } from './run-data.ts'
 import { learnedIn, positionIn } from './run-loop.ts'
 
-export interface TestSettings extends Pick<RunSettings, 'backend' | 'threads' | 'data' | 'download'> {
+export interface TestSettings extends Pick<RunSettings, 'threads' | 'data' | 'download'> {
+  backend?: string // default: that of the run
   test?: number // only the first n images
   repeats?: number // default 1
 }
@@ -54,7 +56,15 @@ export const testRun = async (
   const learned = learnedIn(checkpoint, planned, run)
   const { threads = 1, repeats = 1 } = settings
   const pool = testPool(
-    { experiment, backend: backend.name, data: data.test, seed: experiment.seed, threads, base },
+    {
+      experiment,
+      backend: backend.name,
+      data: data.test,
+      seed: experiment.seed,
+      replica: replicaOf(run),
+      threads,
+      base,
+    },
     planned,
   )
   const all: Tested[] = []

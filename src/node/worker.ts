@@ -1,5 +1,6 @@
 /** A thread that tests images: see pool.ts. */
 import { parentPort, workerData } from 'node:worker_threads'
+import { BackendError } from '../sim/backends.ts'
 import { type Done, type Share, type Task, type Tester, tester } from './pool.ts'
 
 const port = parentPort!
@@ -10,7 +11,8 @@ const answer = async (task: Task): Promise<Done> => {
     ready ??= tester(workerData as Share)
     return { results: await (await ready).work(task) }
   } catch (error) {
-    return { failure: error instanceof Error ? error.message : String(error) }
+    const failure = error instanceof Error ? error.message : String(error)
+    return { failure, ofBackend: error instanceof BackendError }
   }
 }
 

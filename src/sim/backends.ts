@@ -24,11 +24,16 @@ export interface Failure {
   why: string
 }
 
+/** What auto tries first: the back end that a run began on, and why it was chosen. */
+export interface Prefer {
+  name: string
+  reason: string
+}
+
 export interface ChoiceOptions extends WorkForm {
   /** Those that have failed already, which auto passes over. */
   failed?: readonly Failure[]
-  /** What auto tries first: the back end that a run began on. */
-  prefer?: string
+  prefer?: Prefer | undefined
 }
 
 export interface Chosen {
@@ -60,11 +65,6 @@ export const checkKnown = (choice: string): void => {
   if (!names.includes(choice)) throw new SpecError('backend', oneOf(choice, names), `'${choice}'`)
 }
 
-interface Candidate {
-  name: string
-  reason: string
-}
-
 const automatic = async (options: ChoiceOptions): Promise<Chosen> => {
   const passed: Failure[] = [...(options.failed ?? [])]
   for (const { name, reason } of candidates(options)) {
@@ -79,18 +79,18 @@ const automatic = async (options: ChoiceOptions): Promise<Chosen> => {
 const because = ({ name, why }: Failure): string => `not ${name}: ${why}`
 
 /** What auto tries, in order. */
-const candidates = ({ lanes = 1, replicas = 1, prefer }: ChoiceOptions): Candidate[] => {
+const candidates = ({ lanes = 1, replicas = 1, prefer }: ChoiceOptions): Prefer[] => {
   const side = lanes * replicas
   const many = side >= manyAtOnce
   const form = [...(replicas > 1 ? [`${replicas} replicas`] : []), ...(lanes > 1 ? [`${lanes} lanes`] : [])].join(
     ' of ',
   )
-  const order: Candidate[] = [
+  const order: Prefer[] = [
     ...(many ? [{ name: 'webgpu', reason: `${form} fill a graphics card` }] : []),
     { name: 'wasm', reason: side > 1 ? `the fastest for ${form}` : 'the fastest for one network that learns online' },
     { name: 'js', reason: 'runs everywhere' },
   ]
-  return prefer ? [{ name: prefer, reason: 'as the run began' }, ...order] : order
+  return prefer ? [prefer, ...order] : order
 }
 
 /** Opens one for auto, which takes no card that is only emulated. */

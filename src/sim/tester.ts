@@ -12,6 +12,7 @@ export interface TesterOptions {
   load(): Promise<Machine>
   data: Dataset // the test images
   seed: number
+  replica?: number // default 0
   hash: Sha256
   /** Whether what the probes want is recorded. */
   record(): boolean
@@ -22,14 +23,17 @@ export interface OwnTester {
   close(): void
 }
 
-export const ownTester = (planned: Planned, { load, data, seed, hash, record }: TesterOptions): OwnTester => {
+export const ownTester = (
+  planned: Planned,
+  { load, data, seed, replica = 0, hash, record }: TesterOptions,
+): OwnTester => {
   let machine: Machine | undefined
   const test = async (learned: Learned, round: number, epoch: number): Promise<TestResult> => {
     machine ??= await load()
     writeLearned(machine, learned)
     const results: TestResult[] = []
     for (const [from, to] of testBlocks(planned, data.count)) {
-      const range = { from, to, round, epoch, seed, replica: 0, record: record() }
+      const range = { from, to, round, epoch, seed, replica, record: record() }
       results.push(await testImages(machine, planned, data, range, hash))
       await breath()
     }

@@ -57,7 +57,14 @@ test('ten epochs are ten lines and a last one', () => {
   ])
   const { folder, ...last } = whole[10]
   expect(folder).toBe(runFolder('whole'))
-  expect(last).toEqual({ event: 'done', testError: whole[9].testError, digest: whole[9].digest })
+  expect(last).toEqual({
+    event: 'done',
+    testError: whole[9].testError,
+    digest: whole[9].digest,
+    backend: 'wasm',
+    device: 'WebAssembly SIMD, one thread',
+    reason: 'the fastest for one network that learns online',
+  })
 })
 
 test('five epochs and five more are ten, to the bit, on another number of threads', async () => {

@@ -65,8 +65,7 @@ const watch = (device: GPUDevice): Watch => {
     failure ??= error
   }
   device.lost.then(({ reason, message }) => {
-    if (reason !== 'destroyed')
-      fail(new RunError(`the GPU was lost (${message || 'no reason given'}); the run stops here`))
+    if (reason !== 'destroyed') fail(new RunError(`the GPU was lost: ${message || 'no reason given'}`))
     else fail(new RunError('the GPU back end was closed'))
   })
   device.addEventListener('uncapturederror', event => fail(failureOf((event as GPUUncapturedErrorEvent).error)))

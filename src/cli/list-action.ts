@@ -5,6 +5,7 @@ import { catalogue } from '../data/catalogue.ts'
 import { tasks } from '../data/tasks.ts'
 import { ApicalError, oneOf, SpecError } from '../errors.ts'
 import { readScores } from '../node/folder.ts'
+import { driftSets } from '../node/gas.ts'
 import { loadExperiment, ownExperiments } from '../node/load-experiment.ts'
 import { ownModels } from '../node/own-models.ts'
 import { listRuns, type RunEntry } from '../node/runs.ts'
@@ -38,8 +39,14 @@ const models = (kind: 'neuron' | 'rule') => async (): Promise<Row[]> =>
 const data = async (): Promise<Row[]> =>
   datasetNames.map(name => ({
     name,
-    about: catalogue.get(name)?.title ?? tasks.get(name)?.about ?? 'procedural digits from a seed, always at hand',
+    about: aboutData(name),
   }))
+
+const aboutData = (name: string): string =>
+  catalogue.get(name)?.title ??
+  tasks.get(name)?.about ??
+  driftSets.get(name) ??
+  'procedural digits from a seed, always at hand'
 
 const kinds: Record<string, (out: string) => Promise<Row[]>> = {
   experiments,

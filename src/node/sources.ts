@@ -9,6 +9,7 @@ import { isGzip } from '../data/gunzip.ts'
 import { taskData, tasks } from '../data/tasks.ts'
 import { DataError, oneOf, RunError, SpecError } from '../errors.ts'
 import { download } from './download.ts'
+import { driftSets, loadDrift } from './gas.ts'
 import { sha256 } from './hash.ts'
 import { readBytes, sizeOf } from './store.ts'
 
@@ -41,7 +42,7 @@ interface Pair {
   note: string
 }
 
-export const datasetNames: readonly string[] = [...catalogue.keys(), 'digits', ...tasks.keys()]
+export const datasetNames: readonly string[] = [...catalogue.keys(), 'digits', ...tasks.keys(), ...driftSets.keys()]
 
 /**
  * Looks in `data`, APICAL_DATA, the user's cache, the folder of Debian's package; else downloads into the cache; else makes digits.
@@ -49,6 +50,7 @@ export const datasetNames: readonly string[] = [...catalogue.keys(), 'digits', .
  */
 export const loadDataset = async (name: string, options: SourceOptions = {}): Promise<Loaded> => {
   if (tasks.has(name)) return part({ ...taskData(name, options.seed, () => ''), note: tasks.get(name)!.about }, options)
+  if (driftSets.has(name)) return part(loadDrift(name, options), options)
   if (name === 'digits') return part(embedded(options, `embedded digits, seed ${options.seed ?? 1}`), options)
   const known = catalogue.get(name)
   if (!known) throw new SpecError('dataset.name', oneOf(name, datasetNames), `'${name}'`)

@@ -2,6 +2,7 @@
 import { planExperiment } from '../plan/build.ts'
 import { type Locality, localityOf } from '../plan/locality.ts'
 import type { Pop, Proj } from '../plan/network.ts'
+import type { Plan } from '../plan/plan.ts'
 import type { Experiment, Lasts, Phase, Stage } from '../spec/types.ts'
 
 export const experimentText = (experiment: Experiment): string[] => {
@@ -13,7 +14,7 @@ export const experimentText = (experiment: Experiment): string[] => {
     `seed ${seed}, dt ${dt}${network.lanes > 1 ? `, ${network.lanes} lanes` : ''}${dataset ? `, data set ${dataset.name}` : ''}`,
     '',
     'populations',
-    ...network.pops.map(populationText),
+    ...network.pops.map(p => populationText(p, skipsSilent(plan, p.name))),
     'projections',
     ...network.projs.map(p => projectionText(p, locality.rules[p.name])),
     `locality: ${localityText(locality.experiment)}`,
@@ -36,8 +37,12 @@ const settings = (set: object | undefined): string =>
     .map(([name, value]) => `, ${name} ${Array.isArray(value) ? `${value.length} values` : value}`)
     .join('')
 
-const populationText = ({ name, size, shape, spec }: Pop): string =>
-  `  ${name}: ${size} ${spec.neuron.name}${shape ? ` (${shape.join(' x ')})` : ''}${settings(spec.set)}`
+/** Whether the plan lets a back end pass over silent units, in some phase at least. */
+const skipsSilent = (plan: Plan, population: string): boolean =>
+  Object.values(plan.programs).some(p => p.tick.some(k => k.verb === 'step' && k.name === population && k.quiet))
+
+const populationText = ({ name, size, shape, spec }: Pop, skips: boolean): string =>
+  `  ${name}: ${size} ${spec.neuron.name}${shape ? ` (${shape.join(' x ')})` : ''}${settings(spec.set)}${skips ? '; silent units are skipped' : ''}`
 
 /** The class, and what makes it so. */
 const localityText = (l: Locality): string => (l.why ? `${l.class} (${l.why})` : l.class)

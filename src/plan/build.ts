@@ -13,6 +13,7 @@ import type { Kernel, Plan, Program } from './plan.ts'
 import { declareProbes, type Recording } from './probes.ts'
 import type { Answer, PhaseProgram, Planned, StageProgram, TestProgram } from './protocol.ts'
 import { liveIn, pruned } from './prune.ts'
+import { withQuiet } from './quiet.ts'
 import { accessOf } from './reads.ts'
 import { checkRefresh } from './refresh.ts'
 
@@ -222,7 +223,12 @@ const prune = (
   const steps = tick.map(kernel => activeOnly(ctx, kernel, tick) ?? { step: kernel })
   return {
     begin: [...begin, ...steps.flatMap(s => ('compact' in s ? [s.compact] : []))],
-    tick: steps.map(s => s.step),
+    tick: steps.map((s, _, all) =>
+      withQuiet(
+        s.step,
+        all.map(a => a.step),
+      ),
+    ),
     end,
   }
 }

@@ -97,14 +97,38 @@ export type Statement =
   /** Body for the units where test holds; stores in it keep the old value elsewhere. Skipped where no unit of a vector holds. */
   | { do: 'when'; test: Node; body: Statement[] }
 
+/** An event is due where base + since * slope > above, in float32; it stays so until an event changes the line. */
+export interface Line {
+  base: Node
+  slope: Node
+  since: string // column, f32: one more each tick
+  above: number
+}
+
+/** When a unit does nothing in a tick but count: see quiet.ts. Only a hint: the bits are those of evaluating every unit. */
+export interface Quiet {
+  lines: Line[] // no line is above its constant,
+  ports: string[] // these columns are 0,
+  always: Node[] // and none of these holds: they read nothing but clocks
+  counters: string[] // then a tick adds 1 to these, and that is all
+}
+
 export type Kernel =
   /**
    * Every unit, statements in order. A step that stores to a column shared by lanes (perLane false) runs once, not for each lane; it
    * must not write columns of a lane too, unless there is one lane. So does every kernel that writes a shared column: it reads lane 0.
    * `active`: only the units in the compacted list made by a 'compact' kernel; then the body only raises, unit indices come
    * from the list and leaves `at: 'slot'` read hoisted columns by list position.
+   * `quiet`: which units may be skipped in a tick. At the end of a phase all must stand as if none had been.
    */
-  | { verb: 'step'; name: string; units: number; body: Statement[]; active?: { list: string; count: string } }
+  | {
+      verb: 'step'
+      name: string
+      units: number
+      body: Statement[]
+      active?: { list: string; count: string }
+      quiet?: Quiet
+    }
   /** list = rising units where guard holds; count[0] = how many; hoisted[k] column gets its value at the list position. Past the count they are undefined. */
   | {
       verb: 'compact'

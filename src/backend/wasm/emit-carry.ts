@@ -4,9 +4,8 @@
  */
 import type { Kernel, Layout } from '../../plan/plan.ts'
 import { toRows } from './emit-to-rows.ts'
-import { elementOf } from './emit-units.ts'
 import type { Context } from './evaluate.ts'
-import { laneOf, slotAddress, VECTOR, vectors } from './places.ts'
+import { elementOf, laneOf, slotAddress, VECTOR, vectors } from './places.ts'
 import { overRuns, pushTailMask } from './rows.ts'
 
 type Of<V> = Extract<Kernel, { verb: V }>

@@ -2,10 +2,9 @@
 import type { Node } from '../../lang/node.ts'
 import type { Kernel, Layout } from '../../plan/plan.ts'
 import { padded, rootsOf } from '../names.ts'
-import { elementOf } from './emit-units.ts'
 import { type Context, type Evaluator, evaluator, type Pointer, type Spot } from './evaluate.ts'
 import { findInRuns } from './find.ts'
-import { slotAddress, VECTOR } from './places.ts'
+import { elementOf, slotAddress, VECTOR } from './places.ts'
 import { overRow, type Run } from './rows.ts'
 import { emitBody } from './statements.ts'
 

@@ -43,6 +43,8 @@ export interface MemoryMap {
   readonly column: (name: string) => Region
   readonly list: (name: string) => Region
   readonly log: (probe: string) => LogRegion
+  /** Two i32 for each block of units that may be quiet: the time at which it acts next, and that of its last evaluation. */
+  readonly quiet: (step: string) => Address
   /** i32 of a lane: the clocks, then the ticks that are left to run. */
   readonly clocks: Address
   readonly remaining: Address
@@ -65,6 +67,8 @@ export interface MemoryMap {
 }
 
 const LOG_ENTRIES = 1 << 15
+/** Units that are skipped together. */
+export const QUIET_BLOCK = 32
 const aligned = (bytes: number) => (bytes + 63) & ~63
 
 export const memoryMap = (names: Names): MemoryMap => {
@@ -90,6 +94,7 @@ export const memoryMap = (names: Names): MemoryMap => {
   const laneColumns = place(names, true, take)
   const lists = plan.lists.map(({ units, slots }) => listRegion(units, slots, take))
   const logs = names.probes.map(probe => logRegion(names, probe, take, firstLane))
+  const quiet = new Map(quietSteps(names).map(([name, units]) => [name, take(8 * Math.ceil(units / QUIET_BLOCK))]))
   const laneBytes = top
 
   let end = firstLane + laneBytes * plan.lanes
@@ -105,6 +110,7 @@ export const memoryMap = (names: Names): MemoryMap => {
     column: name => columns[names.columnIndex(name)],
     list: name => shift(lists[names.listIndex(name)]),
     log: name => logs[names.probeIndex(name)],
+    quiet: name => lane(quiet.get(name)!),
     clocks: lane(clock),
     remaining: lane(clock + 4 * clocks.length),
     active,
@@ -125,6 +131,11 @@ export const memoryMap = (names: Names): MemoryMap => {
     size: () => end + 256,
   }
 }
+
+/** Populations with units that may be skipped, once each. */
+const quietSteps = (names: Names): [name: string, units: number][] => [
+  ...new Map(kernelsOf(names.plan).flatMap(k => (k.verb === 'step' && k.quiet ? [[k.name, k.units] as const] : []))),
+]
 
 const equal = (a: Int32Array | Float32Array, b: Int32Array | Float32Array) =>
   a.constructor === b.constructor && a.length === b.length && a.every((x, i) => Object.is(x, b[i]))

@@ -106,3 +106,12 @@ export const maskTail = ({ code }: Context, bits: number, left: () => void) => {
     code.set(bits)
   })
 }
+
+/** base + 4 * index. */
+export const elementOf = ({ code }: Context, base: number, index: number) => {
+  code.get(index)
+  code.i32(2)
+  code.emit('i32.shl')
+  code.get(base)
+  code.emit('i32.add')
+}

@@ -1,5 +1,6 @@
 import { growthTransform } from '../models/neurons/growth-transform.ts'
 import { experiment } from '../src/spec/define.ts'
+import { energies } from './parts/growth-energy.ts'
 import { coupled } from './parts/growth-network.ts'
 
 const neuron = growthTransform({ name: 'gt' })
@@ -17,6 +18,7 @@ const networks = [
 /** The counter-example: lambda = 5 is above |g| = 0.58 at the start, as the published condition asks, and below what the static bound asks. */
 const strong = (f0: number) => ({ ...networks[2].population, set: { ...networks[2].population.set, lambda: 5, f0 } })
 const names = ['falls', 'slow', 'alike', 'strong', 'rescued']
+const recorded = energies(names)
 
 export default experiment({
   name: 'gt-energy',
@@ -42,12 +44,16 @@ export default experiment({
   ],
   train: [{ name: 'descent', presentations: 1, clear: 'presentation', phases: [{ name: 'run', lasts: '200 ticks' }] }],
   measures: {
-    ...Object.fromEntries(names.map(of => [`energy.${of}`, { of, value: 'sum(all, soma.h)' }])),
+    ...recorded.measures,
     ...Object.fromEntries(names.map(of => [`drive.${of}`, { of, value: 'max(all, soma.most)' }])),
   },
-  probes: names.flatMap(of => [
-    { column: `${of}.soma.v`, during: ['train' as const] },
-    { column: `${of}.soma.h`, during: ['train' as const] },
-    { column: `${of}.escape`, during: ['train' as const] },
-  ]),
+  probes: [
+    ...recorded.probes,
+    ...names.flatMap(of =>
+      ['spike', 'soma.v', 'soma.h', 'drive.b', 'escape'].map(column => ({
+        column: `${of}.${column}`,
+        during: ['train' as const],
+      })),
+    ),
+  ],
 })

@@ -8,6 +8,7 @@ import {
 } from '../models/neurons/growth-transform.ts'
 import { experiment } from '../src/spec/define.ts'
 import type { Population } from '../src/spec/types.ts'
+import { energies } from './parts/growth-energy.ts'
 
 /** The released single-neuron demonstration: clamped, with an extra reset; three stimuli a mode. */
 const mode = (name: string, modulation: Modulation): Population => ({
@@ -16,6 +17,9 @@ const mode = (name: string, modulation: Modulation): Population => ({
   set: { lambda: 12, clamp: 1, reset: 10 },
   init: { 'drive.b': [0.1, 0.5, 1] },
 })
+
+const names = ['tonic', 'deep', 'adapting', 'bursting']
+const recorded = energies(names)
 
 export default experiment({
   name: 'gt-modes',
@@ -30,8 +34,11 @@ export default experiment({
   },
   projections: [],
   train: [{ name: 'modes', presentations: 1, clear: 'presentation', phases: [{ name: 'run', lasts: '200 ticks' }] }],
-  probes: ['tonic', 'deep', 'adapting', 'bursting'].flatMap(p => [
-    { column: `${p}.spike`, during: ['train' as const] },
-    { column: `${p}.soma.v`, during: ['train' as const] },
-  ]),
+  measures: recorded.measures,
+  probes: [
+    ...recorded.probes,
+    ...names.flatMap(p =>
+      ['spike', 'soma.v'].map(column => ({ column: `${p}.${column}`, during: ['train' as const] })),
+    ),
+  ],
 })

@@ -1,6 +1,7 @@
 import { deepReset, growthTransform, presynapticAdaptation } from '../models/neurons/growth-transform.ts'
 import { experiment } from '../src/spec/define.ts'
 import type { Population, Projection } from '../src/spec/types.ts'
+import { energies } from './parts/growth-energy.ts'
 
 /** Two units, each driven by the potential of the other; weights [sender][receiver]. */
 const weights = {
@@ -16,6 +17,8 @@ const pair = (name: string, modulation: typeof deepReset): Population => ({
   set: { lambda: 12, q: 2, v0: -0.8 },
   init: { 'drive.b': [0.3, 0.04] },
 })
+const names = ['constant', 'adaptive']
+const recorded = energies(names)
 const coupling = (of: string): Projection => ({ name: of, from: `${of}.soma.y`, to: `${of}.drive`, weights })
 
 export default experiment({
@@ -43,8 +46,11 @@ export default experiment({
       ],
     },
   ],
-  probes: ['constant', 'adaptive'].flatMap(p => [
-    { column: `${p}.spike`, during: ['train' as const] },
-    { column: `${p}.soma.v`, during: ['train' as const] },
-  ]),
+  measures: recorded.measures,
+  probes: [
+    ...recorded.probes,
+    ...names.flatMap(p =>
+      ['spike', 'soma.v', 'drive.b'].map(column => ({ column: `${p}.${column}`, during: ['train' as const] })),
+    ),
+  ],
 })

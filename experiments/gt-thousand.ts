@@ -1,6 +1,7 @@
 import { growthTransform, presynapticAdaptation } from '../models/neurons/growth-transform.ts'
 import { experiment } from '../src/spec/define.ts'
 import type { Init, Population, Projection, Stage, Table } from '../src/spec/types.ts'
+import { energies } from './parts/growth-energy.ts'
 
 const neuron = growthTransform({
   name: 'gt',
@@ -40,6 +41,9 @@ const stage = (name: string, b: number): Stage => {
   }
 }
 
+const recorded = energies(['first', 'second'])
+const some = Array.from({ length: 10 }, (_, unit) => unit)
+
 export default experiment({
   name: 'gt-thousand',
   about: 'A thousand growth-transform units in two layers, sparse random coupling, noise, three stimuli',
@@ -52,8 +56,12 @@ export default experiment({
     ...link('first', 'second', 6000 / 210_000),
   ],
   train: [stage('Rest', 0), stage('Weak', 0.02), stage('Strong', 0.1)],
+  measures: recorded.measures,
   probes: [
+    ...recorded.probes,
     { column: 'first.spike', during: ['train'] },
     { column: 'second.spike', during: ['train'] },
+    { column: 'first.soma.v', during: ['train'], units: some },
+    { column: 'second.soma.v', during: ['train'], units: some },
   ],
 })

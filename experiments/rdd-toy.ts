@@ -1,5 +1,6 @@
 import { toy, toyReadout } from '../models/neurons/toy.ts'
 import { experiment } from '../src/spec/define.ts'
+import { windowProbe } from './parts/rdd-probes.ts'
 
 export default experiment({
   name: 'rdd-toy',
@@ -22,4 +23,5 @@ export default experiment({
       phases: [{ name: 'run', lasts: '100 ms', order: ['above.out', 'pair', 'above.common', 'above.soma'] }],
     },
   ],
+  probes: [windowProbe({ population: 'pair', neurons: 400, presentations: 300, windows: 4, truth: false })],
 })

@@ -78,7 +78,19 @@ export const digitsByGrowth = (options: GrowthOptions = {}): Network => {
       phases: [show(s, 'show')],
       answer: { of: 'label', score: '-(i * soma.n + lambda * soma.w)' },
     },
-    measures: { error: 'error', guarded: { of: 'label', value: 'sum(all, soma.guarded)' } },
+    measures: { error: 'error', guarded: { of: 'label', value: 'sum(all, soma.guarded)' }, ...operations(s) },
+  }
+}
+
+/** Additions for a test image: what each unit of a group gets of the patch, once; for a hidden spike ten labels and the units of its group. */
+const operations = (s: Settings): NonNullable<Experiment['measures']> => {
+  const input =
+    s.kernels === 'pixels'
+      ? { of: 'image', value: 'sum(all, soma.x != 0 ? 1 : 0)' }
+      : { of: 'patch', value: `${s.units} * sum(all, soma.input != 0 ? 1 : 0)` }
+  return {
+    'operations.input': { ...input, during: 'test' },
+    'operations.hidden': { of: 'hidden', value: 'sum(all, soma.r * (10 + members))', during: 'test' },
   }
 }
 

@@ -2,6 +2,7 @@
 import { linear } from '../../models/neurons/cost.ts'
 import { asPublished, noisyLif } from '../../models/neurons/noisy-lif.ts'
 import type { Experiment } from '../../src/spec/types.ts'
+import { windowProbe } from './rdd-probes.ts'
 
 const size = 10
 const decay = Math.exp(-1 / 39.98)
@@ -22,7 +23,7 @@ const layer = (): number[][] => {
 const tiled = (values: readonly number[], runs: number): number[] => Array.from({ length: runs }, () => values).flat()
 
 /** A spike reaches the second layer a tick later, with what is left of its trace then. */
-export const deep = (runs: number): Pick<Experiment, 'dt' | 'populations' | 'projections' | 'train'> => {
+export const deep = (runs: number): Pick<Experiment, 'dt' | 'populations' | 'projections' | 'train' | 'probes'> => {
   const U = layer()
   const rows = Array.from({ length: runs * size }, (_, pre) => tiled(U[pre % size], runs))
   const ofRun = 'pre.group == post.unit'
@@ -65,5 +66,6 @@ export const deep = (runs: number): Pick<Experiment, 'dt' | 'populations' | 'pro
         ],
       },
     ],
+    probes: [windowProbe({ population: 'lk', neurons: runs * size, presentations: 10_000, truth: false })],
   }
 }

@@ -40,7 +40,7 @@ export const alignment = ({
   epochs = 1,
   rules,
   weights = saturating,
-}: Alignment): Pick<Experiment, 'dt' | 'populations' | 'projections' | 'train'> => {
+}: Alignment): Pick<Experiment, 'dt' | 'populations' | 'projections' | 'train' | 'measures'> => {
   const names = sizes.map((_, i) => `h${i}`)
   const forward: Projection[] = names
     .slice(1)
@@ -58,5 +58,8 @@ export const alignment = ({
     populations: Object.fromEntries(names.map((name, i) => [name, { neuron: lifWindow, size: sizes[i] }])),
     projections: [...forward, ...back],
     train: [{ epochs, stages: [feed(seconds, 'h0', names), copy] }],
+    measures: Object.fromEntries(
+      Object.keys(rules).map(name => [`agreement.${name}`, { agreement: [name, 'w0'] as [string, string] }]),
+    ),
   }
 }

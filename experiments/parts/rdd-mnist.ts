@@ -105,6 +105,11 @@ export const trained = (
       phases: [{ name: 'show', lasts: '1 ticks', order: ['x0', ...somas], drive: { 'x0.soma.x': 'image' } }],
       answer,
     },
-    measures: { error: 'error' },
+    measures: {
+      error: 'error',
+      ...Object.fromEntries(
+        hidden.map((_, i) => [`agreement.${names[i]}`, { agreement: [`b${i + 2}`, `w${i + 2}`] as [string, string] }]),
+      ),
+    },
   }
 }

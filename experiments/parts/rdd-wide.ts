@@ -13,7 +13,10 @@ const readout = (n: number): number[] => {
   })
 }
 
-export const wide = (n: number, runs: number): Pick<Experiment, 'dt' | 'populations' | 'projections' | 'train'> =>
+export const wide = (
+  n: number,
+  runs: number,
+): Pick<Experiment, 'dt' | 'populations' | 'projections' | 'train' | 'probes'> =>
   windows({
     weights: new Array(n).fill(10),
     runs,

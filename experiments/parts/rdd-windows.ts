@@ -2,6 +2,7 @@
 import { squared } from '../../models/neurons/cost.ts'
 import { noisyLif } from '../../models/neurons/noisy-lif.ts'
 import type { Experiment, Neuron, Population, Projection, Quantity, Rule, Stage } from '../../src/spec/types.ts'
+import { windowProbe } from './rdd-probes.ts'
 
 export interface Windows {
   /** Weight of each neuron on its noise: those of a run, or a list for each run. */
@@ -76,8 +77,8 @@ const stage = (w: Windows): Stage => ({
   ],
 })
 
-/** Populations lk, cost and twin, and what joins them. */
-export const windows = (w: Windows): Pick<Experiment, 'dt' | 'populations' | 'projections' | 'train'> => {
+/** Populations lk, cost and twin, what joins them, and a record of every window. */
+export const windows = (w: Windows): Pick<Experiment, 'dt' | 'populations' | 'projections' | 'train' | 'probes'> => {
   const { runs, weights, cost = squared, pay = {}, readouts: count = 1 } = w
   const each = Object.fromEntries(Object.entries(w.each ?? {}).map(([name, values]) => [name, tiled(values, runs)]))
   const hasTwins = w.twins !== false
@@ -110,6 +111,15 @@ export const windows = (w: Windows): Pick<Experiment, 'dt' | 'populations' | 'pr
       },
     ],
     train: [stage(w)],
+    probes: [
+      windowProbe({
+        population: 'lk',
+        neurons: all.length,
+        presentations: w.windows / (w.epochs ?? 1),
+        epochs: w.epochs ?? 1,
+        truth: hasTwins,
+      }),
+    ],
   }
 }
 

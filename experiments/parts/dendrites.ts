@@ -62,7 +62,7 @@ export interface Layers {
   feedbackRule?: Rule
 }
 
-type Network = Pick<Experiment, 'dt' | 'populations' | 'projections' | 'train' | 'test' | 'measures'>
+export type Network = Pick<Experiment, 'dt' | 'populations' | 'projections' | 'train' | 'test' | 'measures'>
 
 /** The network 784-...-10: populations, projections, stages and test. */
 export const dendrites = (layers: Layers): Network => {

@@ -14,10 +14,8 @@ interface Mark {
   cpu: number // ms
 }
 
-/** Images after which a process counts as warm. */
-const warmUp = 1000
-
-export const trainingMeter = (cpu: () => number = processCpu): Meter => {
+/** `warmUp`: images after which a process counts as warm. */
+export const trainingMeter = (cpu: () => number = processCpu, warmUp = 1000): Meter => {
   let isWarm = false
   let from: Mark = { image: 0, cpu: cpu() }
   let last: Mark = from

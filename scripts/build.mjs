@@ -19,6 +19,8 @@ const { metafile } = await build({
     ['index', 'src/index.ts'],
     ['node', 'src/node/index.ts'],
     ['worker', 'src/node/worker.ts'],
+    ['browser', 'src/browser/index.ts'],
+    ['browser-worker', 'src/browser/worker.ts'],
     ['cli', 'src/cli/main.ts'],
     ...['experiments', 'experiments/compare', 'models/neurons', 'models/rules'].flatMap(entries),
   ]),

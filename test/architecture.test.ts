@@ -26,6 +26,7 @@ const arrows: Record<string, string[]> = {
   'src/plan': ['src/spec', 'src/lang'],
   'src/backend': ['src/plan', 'src/lang', 'src/spec'],
   'src/sim': ['src/backend', 'src/plan', 'src/spec', 'src/lang', 'src/data', 'src/measure'],
+  'src/browser': ['src/sim', 'src/backend', 'src/spec', 'src/data'],
   'src/node': ['src/sim', 'src/backend', 'src/plan', 'src/spec', 'src/data'],
   'src/cli': ['src/node', 'src/sim', 'src/backend', 'src/plan', 'src/spec', 'src/lang', 'src/data', 'src/measure'],
   'src/index.ts': ['src/sim', 'src/backend', 'src/plan', 'src/spec', 'src/lang', 'src/data', 'src/measure', 'models'],
@@ -34,6 +35,7 @@ const arrows: Record<string, string[]> = {
   viz: ['src/sim', 'src/data', 'src/measure'],
   'viz/playground': [
     'viz',
+    'src/browser',
     'experiments',
     'models',
     'src/sim',
@@ -50,6 +52,7 @@ const packages: Record<string, RegExp> = {
   'src/data': /^@noble\/hashes\//,
   'src/sim': /^(@noble\/hashes\/|rxjs$)/,
   'src/backend': /^gpu\.js$/,
+  'src/browser': /^rxjs$/,
   'src/node': /^(node:|rxjs$|webgpu$|tsx\/esm\/api$|package\.json$)/,
   'src/cli': /^(node:|rxjs$|commander$)/,
   'src/index.ts': /^rxjs$/,

@@ -1,0 +1,103 @@
+/** The last presentations of a run in this page, as a run that the viewer's panels show. Its time begins anew where old ones are dropped. */
+import type { Recorded } from '../../src/sim/record.ts'
+import type { Experiment } from '../../src/spec/types.ts'
+import { signal } from '../cell.ts'
+import type { Presentation, StimulusImage } from '../source/presentations.ts'
+import { parseRunFile } from '../source/run-file.ts'
+import type { RunView } from '../source/run-view.ts'
+import { memoryColumn } from './memory-column.ts'
+import { shownPopulations } from './recipe.ts'
+
+export interface Reel {
+  run: RunView
+  /** Takes presentations in; by how many ticks those that were there have moved to the left. */
+  add(more: readonly Recorded[]): number
+  clear(): void
+}
+
+/** `most`: presentations that are kept. */
+export const reel = (id: string, experiment: Experiment, most: number): Reel => {
+  const changed = signal()
+  const sizeOf = (name: string) => {
+    const { size, shape = [] } = experiment.populations[name]
+    return size ?? shape.reduce((product, n) => product * n, 1)
+  }
+  const spikes = shownPopulations(experiment).map(name => memoryColumn(name, sizeOf(name)))
+  let kept: Recorded[] = []
+  const run: RunView = {
+    id,
+    file: fileOf(experiment),
+    spikes,
+    events: [],
+    traces: [],
+    measures: [],
+    tables: [],
+    weights: [],
+    scores: [],
+    presentations: [],
+    length: 0,
+    problems: () => [],
+    changed,
+    columns: () => [...spikes.map(c => c.name), 'presentations'],
+    apply: async () => {},
+    close: () => {},
+  }
+  const set = (next: readonly Recorded[]) => {
+    kept = endToEnd(next)
+    for (const column of spikes) column.fill(kept.flatMap(r => r.spikes[column.name] ?? []))
+    run.presentations = kept.map(presentation)
+    const last = kept.at(-1)
+    run.length = last ? last.start + last.length : 0
+    changed.emit()
+  }
+  const add = (more: readonly Recorded[]): number => {
+    if (more.length === 0) return 0
+    const gone = kept.slice(0, Math.max(0, kept.length + more.length - most))
+    set([...kept, ...more].slice(-most))
+    return gone.reduce((sum, r) => sum + r.length, 0)
+  }
+  return { run, add, clear: () => set([]) }
+}
+
+const fileOf = (e: Experiment) => parseRunFile(JSON.stringify({ name: e.about, seed: e.seed, state: 'running', dt: 1 }))
+
+const endToEnd = (all: readonly Recorded[]): Recorded[] => {
+  let at = 0
+  return all.map(r => {
+    const moved = movedTo(r, at)
+    at += r.length
+    return moved
+  })
+}
+
+const movedTo = (r: Recorded, start: number): Recorded => {
+  const by = start - r.start
+  if (by === 0) return r
+  const spikes = Object.entries(r.spikes).map(([name, s]) => [name, { ...s, tick: s.tick.map(t => t + by) }])
+  return {
+    ...r,
+    start,
+    phases: r.phases.map(p => ({ ...p, start: p.start + by })),
+    spikes: Object.fromEntries(spikes),
+  }
+}
+
+const presentation = (r: Recorded): Presentation => {
+  const image: StimulusImage | undefined = r.image && {
+    rows: r.rows!,
+    columns: r.columns!,
+    pixels: r.image,
+  }
+  const ends = [...r.phases.slice(1).map(p => p.start), r.start + r.length]
+  return {
+    start: r.start,
+    length: r.length,
+    test: r.during === 'test',
+    epoch: r.epoch + 1,
+    sample: r.sample,
+    label: r.label,
+    answer: r.answer,
+    phases: r.phases.map((p, i) => ({ ...p, end: ends[i] })),
+    image: () => image,
+  }
+}

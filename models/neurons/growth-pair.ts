@@ -26,8 +26,8 @@ const afresh = {
 /**
  * An ON and an OFF growth-transform unit with opposite stimuli, coupled to other pairs through the difference of potentials. In the mean
  * ON - OFF of the potentials equals ON - OFF of the barrier outputs, equals z of (1 + Q) z = b, with b = gain * drive.b + offset + stimulus.
- * pair.z is what other pairs see at the next step; pair.change what a synapse learns from, before overshoots are clamped; pair.count the
- * spikes of both so far. A phase 'try' begins from the initial state: for candidates of a label.
+ * pair.z is what other pairs see at the next step; pair.change what a synapse learns from, before overshoots are clamped; pair.barrier the
+ * difference of barrier outputs; pair.count the spikes of both so far. A phase 'try' begins from the initial state: for candidates of a label.
  */
 export const growthPair = neuron({
   name: 'growth-pair',
@@ -52,7 +52,13 @@ export const growthPair = neuron({
     pair: {
       about: 'difference of the twins',
       state: { z: 0, count: 0 },
-      step: { sign: 'on.s - off.s', count: 'count + on.s + off.s', z: 'on.y - off.y', change: 'on.v - off.v' },
+      step: {
+        sign: 'on.s - off.s',
+        barrier: 'psi * sign',
+        count: 'count + on.s + off.s',
+        z: 'on.y - off.y',
+        change: 'on.v - off.v',
+      },
     },
   },
   events: { spike: 'on.s > 0', off: 'off.s > 0' },

@@ -82,6 +82,12 @@ export const run = async (net: Net, ticks: number, options: RunOptions = {}): Pr
   return { machine, ...(await present(machine, ticks)) }
 }
 
+/** Rows [pre][post] of a weight column, in which a row is padded to 16. */
+export const matrix = (w: ArrayLike<number>, pres: number, posts: number): number[][] => {
+  const stride = w.length / pres
+  return Array.from({ length: pres }, (_, j) => Array.from({ length: posts }, (_, i) => w[j * stride + i]))
+}
+
 /** Weights [pre][post] of a matrix Q[post][pre]. */
 export const transposed = (q: number[][]): number[][] => q[0].map((_, j) => q.map(row => row[j]))
 

@@ -20,6 +20,8 @@ export const writeHash = (run: string, compare: readonly string[], now: number, 
   if (view.top > 0 || view.bottom < 1) out.set('rows', `${short(view.top)},${short(view.bottom)}`)
   if (view.pins.length > 0) out.set('pins', view.pins.map(p => `${p.population}:${p.unit}`).join(','))
   if (view.hidden.length > 0) out.set('hide', view.hidden.join(','))
+  const choices = Object.entries(view.choices)
+  if (choices.length > 0) out.set('choose', choices.map(([name, value]) => `${name}:${value}`).join(';'))
   for (const key of ['tab', 'sort', 'colour', 'align', 'projection', 'epoch', 'page'] as const)
     if (view[key] !== START[key]) out.set(key, String(view[key]))
   return `#${out.toString().replaceAll('%2C', ',').replaceAll('%2F', '/').replaceAll('%3A', ':')}`
@@ -41,11 +43,24 @@ export const readHash = (hash: string): Link => {
   for (const key of ['epoch', 'page'] as const) if (whole(get.get(key)) !== undefined) view[key] = whole(get.get(key))!
   if (get.has('pins')) view.pins = words(get.get('pins')).flatMap(pin)
   if (get.has('hide')) view.hidden = words(get.get('hide'))
+  if (get.has('choose')) view.choices = choicesIn(get.get('choose')!)
   const now = Number(get.get('now') ?? Number.NaN)
   return { run: get.get('run') ?? '', compare: words(get.get('with')), now: now >= 0 ? now : undefined, view }
 }
 
 const words = (text: string | null): string[] => (text ?? '').split(',').filter(Boolean).slice(0, 64)
+
+/** `neuron:1;run:all`: names of letters, at most 32 of them. */
+const choicesIn = (text: string): Record<string, string> =>
+  Object.fromEntries(
+    text
+      .split(';')
+      .slice(0, 32)
+      .flatMap(part => {
+        const match = /^([a-z]+):(.{1,100})$/i.exec(part)
+        return match ? [[match[1], match[2]]] : []
+      }),
+  )
 
 const pair = (text: string | null): [number, number] | undefined => {
   const [a, b] = (text ?? '').split(',').map(Number)

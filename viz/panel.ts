@@ -5,7 +5,7 @@ export interface Panel {
   id: string
   title: string
   eager?: boolean // drawn in every frame of a pan or zoom, whatever it costs
-  tab: 'activity' | 'learning' | 'weights' | 'network'
+  tab: 'activity' | 'learning' | 'energy' | 'effects' | 'weights' | 'network'
   /** Whether a run with these columns can feed the panel. */
   needs(columns: readonly string[]): boolean
   mount(place: Place, stage: Stage): Mounted

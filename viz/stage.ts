@@ -24,6 +24,7 @@ export interface ViewState {
   epoch: number // weights and confusion; -1: the last
   page: number // receptive fields
   follow: boolean // keep to the end of a run that is still going
+  choices: Readonly<Record<string, string>> // of single panels, by name: { neuron: '1' }
 }
 
 /** A pinned unit. */
@@ -47,6 +48,7 @@ export const START: ViewState = {
   epoch: -1,
   page: 0,
   follow: false,
+  choices: {},
 }
 
 /** A run of which only the learning curves are shown. */

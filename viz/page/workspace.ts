@@ -4,7 +4,7 @@ import { patch, type Stage } from '../stage.ts'
 import { type Frame, framePanel } from './panel-frame.ts'
 import { nothingRecorded } from './states.ts'
 
-export const TABS = ['activity', 'learning', 'weights', 'network'] as const
+export const TABS = ['activity', 'learning', 'energy', 'effects', 'weights', 'network'] as const
 
 export interface Workspace {
   tabs: HTMLElement

@@ -13,6 +13,8 @@ export interface RunFile {
   device: string
   command: string
   dt: number // ms
+  replica: number
+  epochs?: number // in total, where the user said so
   dataset: Table
   populations: Population[]
   projections: Projection[]
@@ -46,11 +48,13 @@ export interface ColumnInfo {
   population: string
   units: number
   unit: string
+  values: string[] // of an event: columns kept with it
 }
 
 /** A line of scores.jsonl. Errors are fractions. */
 export interface Score {
   epoch: number
+  images?: number // shown in training
   trainError?: number
   testError?: number
   losses: Record<string, number>
@@ -59,6 +63,18 @@ export interface Score {
   confusion?: number[][] // row = label
   imagesPerSecond?: number
   spikesPerImage?: number
+  spikesPerTestImage?: number
+  synapticOperations?: number // of a test image
+  testSpikes: Record<string, number> // of a test image, by population
+  testMeasures: Record<string, number>
+  agreement: Record<string, AgreementScore>
+}
+
+/** A feedback projection beside a forward one; what could not be told is absent. */
+export interface AgreementScore {
+  feedback: string
+  forward: string
+  values: Record<string, number> // sign, cosine, angle, self, symmetric, sparse
 }
 
 export type Table = Record<string, unknown>
@@ -90,6 +106,8 @@ export const parseRunFile = (json: string): RunFile => {
     device: text(typeof run.device === 'object' ? table(run.device).name : run.device),
     command: text(Array.isArray(run.command) ? run.command.join(' ') : run.command, 2000),
     dt: Math.max(1e-6, number(run.dt, 1)) || 1,
+    replica: count(run.replica),
+    ...(count(run.epochs) > 0 ? { epochs: count(run.epochs) } : {}),
     dataset: table(run.dataset),
     populations: list(run.populations).map(population),
     projections: list(run.projections).map(projection),
@@ -135,6 +153,7 @@ const columnInfo = ([name, value]: [string, unknown]): ColumnInfo => {
     population: text(c.population),
     units,
     unit: text(c.unit) || '1',
+    values: Array.isArray(c.values) ? c.values.slice(0, 32).map(v => text(v)) : [],
   }
 }
 
@@ -153,15 +172,21 @@ const score = (line: string): Score[] => {
       {
         epoch: s.epoch,
         ...numbers({
+          images: s.images,
           trainError: s.trainError,
           testError: s.testError,
           imagesPerSecond: s.imagesPerSecond,
           spikesPerImage: s.spikesPerImage,
+          spikesPerTestImage: s.spikesPerTestImage,
+          synapticOperations: s.synapticOperations,
         }),
         losses: numbers(s.losses),
         angles: numbers(s.angles),
         measures: otherMeasures({ ...table(s.measures), correlation: s.correlation }),
         confusion: matrix(s.confusion),
+        testSpikes: numbers(s.testSpikes),
+        testMeasures: numbers(s.testMeasures),
+        agreement: agreements(s.agreement),
       },
     ]
   } catch {
@@ -172,6 +197,19 @@ const score = (line: string): Score[] => {
 /** Losses and angles stand among the measures a second time. */
 const otherMeasures = (measures: Table) =>
   numbers(Object.fromEntries(Object.entries(measures).filter(([name]) => !/^(loss|angle)(\.|$)/.test(name))))
+
+const agreements = (value: unknown): Record<string, AgreementScore> =>
+  Object.fromEntries(
+    Object.entries(table(value))
+      .slice(0, 64)
+      .map(([name, each]) => [name, agreement(table(each))]),
+  )
+
+const agreement = (a: Table): AgreementScore => ({
+  feedback: text(a.feedback),
+  forward: text(a.forward),
+  values: numbers(a),
+})
 
 const matrix = (value: unknown): number[][] | undefined => {
   if (!Array.isArray(value) || value.length === 0 || value.length > 200) return undefined

@@ -1,4 +1,5 @@
 import { type Signal, signal } from '../cell.ts'
+import { type EventTable, eventTable } from './event-table.ts'
 import { byColumn, type Change, type FileEntry, type Files, keyOf, readText } from './files.ts'
 import { type Presentation, readPresentations } from './presentations.ts'
 import { parseRunFile, parseScores, type RunFile, type Score } from './run-file.ts'
@@ -13,6 +14,8 @@ export interface RunView {
   spikes: SpikeColumn[] // events named 'spike'
   events: SpikeColumn[] // other events: plateaus
   traces: TraceColumn[]
+  measures: TraceColumn[] // of every tick, one value each: 'energy.hidden'
+  tables: EventTable[] // events with columns kept for each
   weights: WeightColumn[]
   scores: Score[]
   presentations: Presentation[]
@@ -20,7 +23,10 @@ export interface RunView {
   length: number
   problems(): string[]
   changed: Signal
-  /** What panels may ask for: column names, 'scores', 'traces', 'presentations', 'populations', 'weights.<projection>'. */
+  /**
+   * What panels may ask for: column names, 'scores', 'traces', 'presentations', 'populations', 'weights.<projection>', 'measures.<name>',
+   * '<event>:<column kept with it>', 'agreement', 'testSpikes'.
+   */
   columns(): string[]
   apply(change: Change): Promise<void>
   close(): void
@@ -41,7 +47,7 @@ export const openRun = async (id: string, files: Files): Promise<RunView> => {
     presentations: [],
     length: 0,
     changed,
-    problems: () => [...problems, ...[...view.spikes, ...view.events, ...view.traces].flatMap(c => c.problems)],
+    problems: () => [...problems, ...columnsIn(view).flatMap(c => c.problems)],
     columns: () => available(view),
     apply: change => apply(change),
     close: () => stop?.(),
@@ -100,6 +106,10 @@ const columnsOf = (file: RunFile, entries: FileEntry[], files: Files, changed: S
     spikes: spikeColumns.filter(isSpike),
     events: spikeColumns.filter(c => !isSpike(c)),
     traces,
+    measures: file.columns
+      .filter(c => c.kind === 'measure')
+      .map(c => traceColumn(c.name, c.population, c.unit, 1, files, changed)),
+    tables: file.columns.filter(c => c.values.length > 0).map(c => eventTable(c, files, changed)),
     weights: weightNames(file, entries).map(name => weightColumn(name, files)),
   }
 }
@@ -116,7 +126,8 @@ const setFiles = (view: RunView, entries: FileEntry[]): void => {
   const traces = byColumn(entries, 'traces')
   const weights = byColumn(entries, 'weights')
   for (const c of [...view.spikes, ...view.events]) c.setFiles(spikes.get(c.name) ?? [])
-  for (const c of view.traces) c.setFiles(traces.get(c.name) ?? [])
+  for (const c of [...view.traces, ...view.measures]) c.setFiles(traces.get(c.name) ?? [])
+  for (const c of view.tables) c.setFiles(spikes.get(c.name) ?? [])
   for (const c of view.weights) c.setFiles(weights.get(c.name) ?? [])
 }
 
@@ -133,8 +144,21 @@ const pushLive = (view: RunView, { column, tick, unit }: NonNullable<Change['spi
   view.length = Math.max(view.length, (tick.at(-1) ?? -1) + 1)
 }
 
+const columnsIn = (view: RunView) => [...view.spikes, ...view.events, ...view.traces, ...view.measures, ...view.tables]
+
+/** Whether scores hold something, or will: a run that goes on has perhaps no line of them yet. */
+const willScore = ({ scores, file }: RunView, has: (score: Score) => boolean, declared: string): boolean =>
+  scores.some(has) || (file.state === 'running' && JSON.stringify(file.experiment ?? '').includes(declared))
+
+const hasAgreement = (score: Score) => Object.keys(score.agreement).length > 0
+const hasTestSpikes = (score: Score) => score.spikesPerTestImage !== undefined && score.testError !== undefined
+
 const available = (view: RunView): string[] => [
   ...[...view.spikes, ...view.events, ...view.traces].map(c => c.name),
+  ...view.measures.map(c => `measures.${c.name}`),
+  ...view.tables.flatMap(t => t.values.map(value => `${t.name}:${value}`)),
+  ...(willScore(view, hasAgreement, '"agreement":[') ? ['agreement'] : []),
+  ...(willScore(view, hasTestSpikes, '"test":{"every"') ? ['testSpikes'] : []),
   ...view.weights.map(w => `weights.${w.name}`),
   ...(view.scores.length > 0 || view.file.state === 'running' ? ['scores'] : []),
   ...(view.traces.length > 0 ? ['traces'] : []),

@@ -1,5 +1,5 @@
 import { area, curveStepAfter, line, select } from 'd3'
-import type { Drawing, Point, Series } from './drawing.ts'
+import type { Drawing, Mark, Point, Series } from './drawing.ts'
 
 type X = (x: number) => number
 
@@ -71,14 +71,23 @@ export const drawSeries = (root: SVGGElement, d: Drawing, x: X, y: X) => {
     .attr('fill', dot => dot.colour)
 }
 
-export const drawMarks = (root: SVGGElement, d: Drawing, x: X, height: number) => {
+const SIDE = 3.5 // pixels, of a mark that has a height
+
+const markPath = (m: Mark, x: X, y: X, height: number): string => {
+  const px = x(m.x)
+  if (m.y !== undefined) return `M${px - SIDE},${y(m.y)}l${SIDE},${-SIDE}l${SIDE},${SIDE}l${-SIDE},${SIDE}z`
+  return m.kind === 'spike' ? `M${px},0v5` : `M${px},2v${height - 2}M${px - 4},-4h8l-4,6z`
+}
+
+export const drawMarks = (root: SVGGElement, d: Drawing, x: X, y: X, height: number) => {
   const inside = (d.marks ?? []).filter(m => x(m.x) >= 0 && m.x <= d.x[1])
   select(root)
-    .selectAll<SVGPathElement, (typeof inside)[number]>('path')
+    .selectAll<SVGPathElement, Mark>('path')
     .data(inside)
     .join(enter => enter.append('path').call(path => path.append('title')))
     .attr('class', m => m.kind)
-    .attr('d', m => (m.kind === 'spike' ? `M${x(m.x)},0v5` : `M${x(m.x)},2v${height - 2}M${x(m.x) - 4},-4h8l-4,6z`))
+    .attr('fill', m => m.colour ?? null)
+    .attr('d', m => markPath(m, x, y, height))
     .select('title')
     .text(m => m.about)
 }

@@ -49,7 +49,7 @@ export const chart = (parent: HTMLElement, edges: { left: number; right: number 
     drawLines(lines, next, y, width)
     drawBands(bands, next, x, y)
     drawSeries(series, next, x, y)
-    drawMarks(marks, next, x, height)
+    drawMarks(marks, next, x, y, height)
     drawLegend(legend, next, margin.left + width, 2 + title.getComputedTextLength() + 14)
   }
   const lineAt = (element: SVGElement, value: number | undefined) => {

@@ -12,6 +12,15 @@ export interface Series {
   band?: readonly (readonly [x: number, low: number, high: number])[]
 }
 
+/** A moment: along the top, or with `y` at that height in a colour of its own. */
+export interface Mark {
+  x: number
+  y?: number
+  kind: string
+  colour?: string
+  about: string
+}
+
 /** What a chart shows at one moment. */
 export interface Drawing {
   title: string
@@ -24,6 +33,6 @@ export interface Drawing {
   yFormat?: string
   series: readonly Series[]
   spans?: readonly { from: number; to: number; kind: string }[]
-  marks?: readonly { x: number; kind: string; about: string }[]
+  marks?: readonly Mark[]
   lines?: readonly { y: number; about: string }[]
 }

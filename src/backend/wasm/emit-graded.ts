@@ -2,11 +2,13 @@
 import type { Kernel, Layout } from '../../plan/plan.ts'
 import type { Names } from '../names.ts'
 import { BLOCK, blocks, loadAll, storeAll, sumOf } from './emit-carry.ts'
+import { gather, isScattered } from './emit-gather.ts'
 import { toRows } from './emit-to-rows.ts'
 import type { Context } from './evaluate.ts'
 import { slotAddress, VECTOR } from './places.ts'
 import { overRuns, pushTailMask } from './rows.ts'
 
+type Rows = Layout & { kind: 'rows' }
 type Graded = Extract<Kernel, { verb: 'carry-graded' }>
 
 /** The kernel for one lane: senders with value 0 are left out. */
@@ -23,8 +25,21 @@ export const gradedOfLane = (kernel: Graded, context: Context, lane: number | un
   code.when(() => {
     if (kernel.transposed) gradedToRows(context, layout, port, weights, end)
     else if (layout.kind === 'dense') gradedAlongRows(context, layout.posts, port, weights, end)
+    else if (isScattered(layout)) scattered(context, layout, port, weights, values, end)
     else gradedAlongRuns(context, layout, port, weights, end)
   })
+}
+
+/** Few senders: along their rows. Many: receiver by receiver, which takes a third of the time a synapse. */
+const scattered = (context: Context, layout: Rows, port: number, weights: number, values: number, end: number) => {
+  const { code } = context
+  code.get(end)
+  code.i32(4 * Math.ceil(layout.pres / 3))
+  code.emit('i32.lt_s')
+  code.when(
+    () => gradedAlongRuns(context, layout, port, weights, end),
+    () => gather(context, layout, port, weights, values),
+  )
 }
 
 /** The senders whose value is not 0: number * scale to the scratch area, the value to the second; the local holds the bytes. */
@@ -94,13 +109,7 @@ const gradedAlongRows = (context: Context, posts: number, port: number, weights:
   })
 }
 
-const gradedAlongRuns = (
-  context: Context,
-  layout: Layout & { kind: 'rows' },
-  port: number,
-  weights: number,
-  end: number,
-) => {
+const gradedAlongRuns = (context: Context, layout: Rows, port: number, weights: number, end: number) => {
   const { code, map } = context
   const [e, pre4, to] = ['e', 'pre', 'to'].map(() => code.local('i32'))
   const old = code.local('v128')

@@ -1,5 +1,6 @@
 /** Writes the instructions of one function. */
-import { type Func, type Instruction, type Mnemonic, type ValueType, valueTypes } from './bytes.ts'
+import { valueTypes } from './bytes.ts'
+import type { Func, Instruction, Mnemonic, ValueType } from './opcodes.ts'
 
 export interface Code {
   emit(name: Mnemonic, ...operands: number[]): void

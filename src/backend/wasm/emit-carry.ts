@@ -4,9 +4,9 @@
  */
 import type { Kernel, Layout } from '../../plan/plan.ts'
 import { toRows } from './emit-to-rows.ts'
-import type { Context } from './evaluate.ts'
 import { elementOf, laneOf, slotAddress, VECTOR, vectors } from './places.ts'
 import { overRuns, pushTailMask } from './rows.ts'
+import type { Context } from './spot.ts'
 
 type Of<V> = Extract<Kernel, { verb: V }>
 

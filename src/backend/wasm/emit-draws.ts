@@ -6,10 +6,12 @@
  */
 import type { Node } from '../../lang/node.ts'
 import type { Statement } from '../../plan/plan.ts'
-import { type Evaluator, type Spot, threshold } from './evaluate.ts'
+import { inversion, threshold } from './emit-poisson.ts'
+import type { Evaluator } from './evaluate.ts'
 import { drawWords } from './map.ts'
 import { grow, type growingList, maskTail, VECTOR } from './places.ts'
 import { pushTailMask } from './rows.ts'
+import type { Spot } from './spot.ts'
 
 type Raise = Extract<Statement, { do: 'raise' }>
 
@@ -155,7 +157,7 @@ const laterDraw = (
       code.set(count)
       pushTailMask(ev, rest)
       code.set(can)
-      ev.inversion(node, count, can, aboutUnits)
+      inversion(ev, node, count, can, aboutUnits)
       code.get(count)
       code.emit('v128.const', 0, 0, 0, 0)
       code.emit('i32x4.gt_s')

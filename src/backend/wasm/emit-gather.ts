@@ -3,7 +3,7 @@
  * senders. Receivers stand in the order of their number of senders, so that a processor foresees the length of the inner loop.
  */
 import type { Layout } from '../../plan/plan.ts'
-import type { Context } from './evaluate.ts'
+import type { Context } from './spot.ts'
 
 type Rows = Layout & { kind: 'rows' }
 

@@ -5,8 +5,8 @@
 import type { Kernel } from '../../plan/plan.ts'
 import { blocks, loadAll, storeAll, sumOf } from './emit-carry.ts'
 import { allLanes, gradedOfLane } from './emit-graded.ts'
-import type { Context } from './evaluate.ts'
 import { laneOf, slotAddress } from './places.ts'
+import type { Context } from './spot.ts'
 
 type Graded = Extract<Kernel, { verb: 'carry-graded' }>
 

@@ -4,9 +4,9 @@ import type { Names } from '../names.ts'
 import { BLOCK, blocks, loadAll, storeAll, sumOf } from './emit-carry.ts'
 import { gather, isScattered } from './emit-gather.ts'
 import { toRows } from './emit-to-rows.ts'
-import type { Context } from './evaluate.ts'
 import { slotAddress, VECTOR } from './places.ts'
 import { overRuns, pushTailMask } from './rows.ts'
+import type { Context } from './spot.ts'
 
 type Rows = Layout & { kind: 'rows' }
 type Graded = Extract<Kernel, { verb: 'carry-graded' }>

@@ -2,10 +2,11 @@
 import type { Node } from '../../lang/node.ts'
 import type { Kernel, Layout } from '../../plan/plan.ts'
 import { padded, rootsOf } from '../names.ts'
-import { type Context, type Evaluator, evaluator, type Pointer, type Spot } from './evaluate.ts'
+import { type Evaluator, evaluator } from './evaluate.ts'
 import { findInRuns } from './find.ts'
 import { elementOf, slotAddress, VECTOR } from './places.ts'
 import { overRow, type Run } from './rows.ts'
+import type { Context, Pointer, Spot } from './spot.ts'
 import { emitBody } from './statements.ts'
 
 type Learn = Extract<Kernel, { verb: 'learn' }>

@@ -1,9 +1,9 @@
 /** The kernels over lists of events: taps, replay, log. */
 import type { Kernel } from '../../plan/plan.ts'
 import { clocks } from '../names.ts'
-import type { Context } from './evaluate.ts'
 import type { Address } from './map.ts'
 import { elementOf, laneOf, moveOn, pushPlace, slotAddress } from './places.ts'
+import type { Context } from './spot.ts'
 
 type Of<V> = Extract<Kernel, { verb: V }>
 

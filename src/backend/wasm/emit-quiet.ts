@@ -6,9 +6,10 @@ import type { Node } from '../../lang/node.ts'
 import type { Quiet } from '../../plan/plan.ts'
 import { clocks } from '../names.ts'
 import { predict } from './emit-wait.ts'
-import type { Evaluator, Spot } from './evaluate.ts'
+import type { Evaluator } from './evaluate.ts'
 import { QUIET_BLOCK } from './map.ts'
 import { laneOf, pushPlace, slotAddress, VECTOR } from './places.ts'
+import type { Spot } from './spot.ts'
 
 interface Loop {
   readonly spot: Spot

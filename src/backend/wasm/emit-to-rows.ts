@@ -1,7 +1,7 @@
 /** Carries whose receivers are the rows of a layout (exchanged ends): a scalar sum over the entries, row by row. */
 import type { Layout } from '../../plan/plan.ts'
-import type { Context } from './evaluate.ts'
 import { findInRuns } from './find.ts'
+import type { Context } from './spot.ts'
 
 /**
  * port[row] += weight of the row at each entry of the scratch list, entries rising. `weigh` multiplies the weight on the stack by the

@@ -3,8 +3,9 @@ import type { Kernel } from '../../plan/plan.ts'
 import { flatten, padded, rootsOf } from '../names.ts'
 import { laterDraws } from './emit-draws.ts'
 import { overAwake, quietNodes } from './emit-quiet.ts'
-import { type Context, evaluator, type Spot } from './evaluate.ts'
+import { evaluator } from './evaluate.ts'
 import { grow, growingList, laneOf, maskTail, moveOn, pushPlace, slotAddress, VECTOR } from './places.ts'
+import type { Context, Spot } from './spot.ts'
 import { emitBody, type Target } from './statements.ts'
 
 type Of<V> = Extract<Kernel, { verb: V }>

@@ -3,8 +3,9 @@
  * above at k - 1. As rounding keeps order, it is then not above at any tick before. Where that fails, nothing is known: no tick is skipped.
  */
 import type { Line } from '../../plan/plan.ts'
-import type { Evaluator, Spot } from './evaluate.ts'
+import type { Evaluator } from './evaluate.ts'
 import { pushPlace } from './places.ts'
+import { floatBits, type Spot, splat } from './spot.ts'
 
 /** Ticks until an event that never comes. */
 const NEVER = 2 ** 30
@@ -48,9 +49,6 @@ export const predict = (
     code.set(soon)
   }
 }
-
-const splat = ({ code }: Evaluator, bits: number) => code.emit('v128.const', bits, bits, bits, bits)
-const floatBits = (value: number) => new Int32Array(Float32Array.of(value).buffer)[0]
 
 /** Leaves four numbers of ticks until the line is above: 0 is the next tick, also where it cannot be told. */
 const wait = (ev: Evaluator, { base, slope, since, above }: Line, spot: Spot) => {

@@ -1,16 +1,18 @@
 /** A kernel as a WebAssembly function of the beginning of a lane's block. */
 import type { Kernel } from '../../plan/plan.ts'
 import type { Names } from '../names.ts'
-import { type Func, toText } from './bytes.ts'
+import { toText } from './bytes.ts'
 import { code } from './code.ts'
 import { carry } from './emit-carry.ts'
-import { fold, foldLanes, foldSynapses } from './emit-fold.ts'
+import { fold, foldLanes } from './emit-fold.ts'
+import { foldSynapses } from './emit-fold-synapses.ts'
 import { carryGraded } from './emit-graded-lanes.ts'
 import { learn } from './emit-learn.ts'
 import { log, replay, taps } from './emit-lists.ts'
 import { compact, fill, step, turn } from './emit-units.ts'
-import type { Context } from './evaluate.ts'
 import { type MemoryMap, memoryMap } from './map.ts'
+import type { Func } from './opcodes.ts'
+import type { Context } from './spot.ts'
 
 /** Number of the imported function routine(kernel), and of the first function of the module. */
 export const ROUTINE = 0

@@ -1,7 +1,7 @@
 /** Finding one synapse in a layout of rows. */
 import type { Layout } from '../../plan/plan.ts'
-import type { Context } from './evaluate.ts'
 import { runTables } from './rows.ts'
+import type { Context } from './spot.ts'
 
 /**
  * Goes through the runs of row `pre4` (a local: 4 times the row) to the one that has the post that `post4` pushes (times 4). Where there is

@@ -1,6 +1,7 @@
 /** Where things stand in memory, for the kernels: a lane's block, slots of rings, whole vectors, lists that grow. */
-import { type Context, pushSlot } from './evaluate.ts'
+
 import type { Address, Region } from './map.ts'
+import { type Context, pushSlot } from './spot.ts'
 
 /** Parameter 0 of a kernel's function: where the lane's block begins. One lane: always 0, so it is left out. */
 export const laneOf = ({ names }: Context): number | undefined => (names.plan.lanes > 1 ? 0 : undefined)

@@ -4,11 +4,12 @@
  */
 import type { Kernel, Program } from '../../plan/plan.ts'
 import { clocks, kernelsOf, type Names, parts, runsOnce } from '../names.ts'
-import { encodeModule, type Func } from './bytes.ts'
+import { encodeModule } from './bytes.ts'
 import { type Code, code } from './code.ts'
 import { emitFunction, FIRST_FUNCTION } from './emit.ts'
 import { allLanes } from './emit-graded.ts'
 import type { MemoryMap } from './map.ts'
+import type { Func } from './opcodes.ts'
 
 /** Export of part `part` of the program number `program`: a function without parameters. Ticks: gives the lanes that go on. */
 export const exportName = (program: number, part: (typeof parts)[number]) => `${part}${program}`

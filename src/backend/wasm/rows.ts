@@ -1,7 +1,7 @@
 /** Loops over the synapses of a layout, a vector of posts at a time. All locals hold four times a number: bytes. */
 import type { Layout } from '../../plan/plan.ts'
-import type { Context } from './evaluate.ts'
 import { VECTOR, vectors } from './places.ts'
+import type { Context } from './spot.ts'
 
 /** A vector of synapses of a row. */
 export interface Run {

@@ -2,7 +2,8 @@
 import type { Node } from '../../lang/node.ts'
 import type { Statement } from '../../plan/plan.ts'
 import { flatten, nodesBelow, rootsOf } from '../names.ts'
-import type { Evaluator, Pointer, Spot } from './evaluate.ts'
+import type { Evaluator } from './evaluate.ts'
+import type { Pointer, Spot } from './spot.ts'
 
 export interface Target {
   readonly spot: Spot

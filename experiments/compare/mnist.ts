@@ -3,6 +3,7 @@ import { experiment } from '../../src/spec/define.ts'
 import plateau from '../mnist-plateau.ts'
 import { type Method, rateNetwork } from '../parts/rate.ts'
 import * as feedback from '../parts/rate-feedback.ts'
+import * as kernel from '../parts/rate-kernel.ts'
 import * as local from '../parts/rate-local.ts'
 import { nodePerturbation } from '../parts/rate-reward.ts'
 import * as targets from '../parts/rate-targets.ts'
@@ -49,9 +50,14 @@ export default comparison({
     one(local.localPrediction, { 1: [5.66], 5: [2.36], 10: [1.98] }),
     one(local.localSimilarity, { 1: [4.72], 5: [4.67], 10: [4.44] }),
     one(local.localBoth, { 1: [4.43], 5: [2.93], 10: [2.68] }),
+    one(local.localSimilarityBio),
     one(local.localBio, { 1: [6.95], 5: [5.88], 10: [5.4] }),
-    one(local.hsicBottleneck, { 1: [5.65], 5: [2.73], 10: [2.29] }),
-    one(local.plausibleHsic),
+    one(kernel.hsicBottleneck, { 1: [5.65], 5: [2.73], 10: [2.29] }),
+    one(kernel.plausibleHsic),
+    one(kernel.groupedHsic(50), { 1: [7.69], 5: [4.32], 10: [3.46] }),
+    one(kernel.cosineHsic),
+    one(kernel.groupedCosineHsic(50), { 1: [5.02], 5: [3.86], 10: [5.39] }),
+    one(kernel.thirdFactorHsic()),
     one(nodePerturbation),
     { rule: 'dendrites', network: '784-500-10', experiment: plateau },
     deep(feedback.backprop, { 1: [5.39], 5: [2.18], 10: [2.04] }, 0.1),
@@ -68,6 +74,7 @@ export default comparison({
     deep(local.localPrediction, { 1: [7.46], 5: [3.04], 10: [2.23] }),
     deep(local.localSimilarity, { 1: [5.47], 5: [5.58], 10: [7.58] }),
     deep(local.localBoth, { 1: [4.03], 5: [2.48], 10: [2.16] }),
-    deep(local.hsicBottleneck, { 1: [6], 5: [3.22], 10: [2.6] }),
+    deep(kernel.hsicBottleneck, { 1: [6], 5: [3.22], 10: [2.6] }),
+    deep(kernel.groupedCosineHsic(32), { 1: [5.4], 5: [4.29], 10: [3.9] }),
   ],
 })

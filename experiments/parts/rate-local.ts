@@ -7,8 +7,8 @@ import { outer } from '../../models/rules/outer.ts'
 import type { Drive, Population, Projection, Table } from '../../src/spec/types.ts'
 import { glorot, hiddenOf, type Layers, type Method } from './rate.ts'
 
-interface LocalLoss {
-  populations(layers: Layers, l: number): Table<Population>
+export interface LocalLoss {
+  populations(layers: Layers, l: number, size: number): Table<Population>
   projections(layers: Layers, l: number): Projection[]
   drive(l: number): Table<Drive>
   /** Items stepped with the forward pass, and in the phase after it. */
@@ -30,7 +30,7 @@ const prediction = (share = 1): LocalLoss => ({
   second: l => [`head${l}.error`],
 })
 
-const labels = {
+export const labels = {
   populations: { label: { neuron: label, size: 10 } },
   projections: [],
   first: ['label'],
@@ -39,7 +39,7 @@ const labels = {
 
 /** Similarities between images as those of their labels, or of random codes of them; with a learned projection, or without. */
 const similarity = (share: number, { bare = false, coded = false } = {}): LocalLoss => ({
-  populations: (_, l) => ({ [`s${l}`]: { neuron: similar, size: 0, set: { share } } }),
+  populations: (_, l, size) => ({ [`s${l}`]: { neuron: similar, size, set: { share } } }),
   projections: (_, l) => [
     bare
       ? { name: `r${l}`, from: `x${l}.soma.x`, to: `s${l}.soma`, connect: 'one-to-one', weights: 1 }
@@ -79,7 +79,7 @@ const codedPrediction = (share: number): LocalLoss => ({
   shared: { ...labels, ...codes },
 })
 
-const localMethod = (name: string, about: string, losses: LocalLoss[]): Method => {
+export const localMethod = (name: string, about: string, losses: LocalLoss[]): Method => {
   const shared = losses.findLast(l => l.shared)?.shared
   const all = <T>(layers: Layers, of: (loss: LocalLoss, l: number) => T[]): T[] =>
     hiddenOf(layers).flatMap(l => losses.flatMap(loss => of(loss, l)))
@@ -91,14 +91,7 @@ const localMethod = (name: string, about: string, losses: LocalLoss[]): Method =
     eta: 0.001,
     populations: (layers, sizes) => ({
       ...shared?.populations,
-      ...Object.fromEntries(
-        all(layers, (loss, l) =>
-          Object.entries(loss.populations(layers, l)).map(([n, p]) => [
-            n,
-            p.size === 0 ? { ...p, size: sizes.hidden[l - 1] } : p,
-          ]),
-        ),
-      ),
+      ...Object.fromEntries(all(layers, (loss, l) => Object.entries(loss.populations(layers, l, sizes.hidden[l - 1])))),
     }),
     projections: layers => [...(shared?.projections ?? []), ...all(layers, (loss, l) => loss.projections(layers, l))],
     order: layers => [...(shared?.first ?? []), ...all(layers, (loss, l) => loss.first(l))],
@@ -120,43 +113,13 @@ export const localSimilarity = localMethod('local-sim', 'similarities between im
   similarity(1),
 ])
 export const localBoth = localMethod('local-predsim', 'both local losses', [prediction(0.01), similarity(0.99)])
+export const localSimilarityBio = localMethod(
+  'local-sim-bio',
+  'similarities as between random codes of the labels, without a learned projection',
+  [similarity(1, { bare: true, coded: true })],
+)
 export const localBio = localMethod(
   'local-predsim-bio',
   'both, with random codes, without learned projections and with random feedback',
   [codedPrediction(0.01), similarity(0.99, { bare: true, coded: true })],
 )
-
-/** Kernels over the batch, in double on the host. */
-const kernelMethod = (
-  name: string,
-  about: string,
-  lanes: number,
-  routine: (l: number) => Partial<Projection>,
-): Method => ({
-  name,
-  about,
-  lanes,
-  rule: () => adam,
-  eta: 0.001,
-  populations: () => labels.populations,
-  projections: layers => hiddenOf(layers).map(l => ({ name: `k${l}`, from: [], to: `x${l}.error`, ...routine(l) })),
-  order: layers => ['label', 'top.error', ...hiddenOf(layers).map(l => `x${l}.error`)],
-  drive: () => labels.drive,
-})
-
-export const hsicBottleneck = kernelMethod(
-  'hsic-bottleneck',
-  'each layer keeps what tells of the label and drops what tells of the image',
-  256,
-  l => ({
-    from: ['x0.soma.x', 'label.soma.x', `x${l}.soma.x`],
-    routine: 'hsic',
-    set: { sigma: 5, lambda: 50, eps: 0.00001 },
-  }),
-)
-
-export const plausibleHsic = kernelMethod('phsic', 'the kernel bottleneck without double centring', 128, l => ({
-  from: ['label.soma.x', `x${l}.soma.x`],
-  routine: 'phsic',
-  set: { sigma: 5, gamma: 2 },
-}))

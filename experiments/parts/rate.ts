@@ -33,10 +33,12 @@ export interface Method {
   lanes?: number // of a batch, unless the sizes say so
   unit?: Neuron | ((layer: number, layers: number) => Neuron)
   unitSet?: Population['set']
+  /** Into how many groups the units of a hidden layer fall. */
+  groups?: number
   top?: Neuron
   /** Rule of the forward weights of a layer, from 1; undefined: they stay as they are. */
   rule?: (layer: number, layers: number) => Rule | undefined
-  set?: (eta: number) => Projection['set']
+  set?: (eta: number, isTop: boolean) => Projection['set']
   eta?: number
   populations?: (layers: Layers, sizes: Sizes) => Table<Population>
   projections?: (layers: Layers) => Projection[]
@@ -106,7 +108,8 @@ const populations = (sizes: Sizes, method: Method, layers: Layers): Table<Popula
   const unit = method.unit ?? relu
   const hidden = sizes.hidden.map((size, i): [string, Population] => {
     const neuron = typeof unit === 'function' ? unit(i + 1, layers.length - 1) : unit
-    return [layers[i + 1], { neuron, size, ...(method.unitSet ? { set: method.unitSet } : {}) }]
+    const shape: Partial<Population> = method.groups ? { shape: [method.groups, size / method.groups] } : { size }
+    return [layers[i + 1], { neuron, ...shape, ...(method.unitSet ? { set: method.unitSet } : {}) }]
   })
   const input = sizes.input ?? 784
   const side = Math.sqrt(input)
@@ -119,7 +122,7 @@ const populations = (sizes: Sizes, method: Method, layers: Layers): Table<Popula
 const forwardWeights = (sizes: Sizes, method: Method, layers: Layers): Projection[] =>
   layers.slice(1).map((to, i): Projection => {
     const rule = method.rule ? method.rule(i + 1, layers.length - 1) : descend
-    const set = (method.set ?? (eta => ({ eta })))(sizes.eta ?? method.eta ?? 0.3)
+    const set = (method.set ?? (eta => ({ eta })))(sizes.eta ?? method.eta ?? 0.3, to === 'top')
     return {
       name: `w${i + 1}`,
       from: `${layers[i]}.soma.x`,

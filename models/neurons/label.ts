@@ -8,6 +8,10 @@ export const label = neuron({
   params: {},
   compartments: {
     soma: { about: 'label', state: { x: 0 }, step: { u: '(x - 1 / size) / sqrt(1 - 1 / size)' } },
+    mean: {
+      about: 'mean of the directions of a batch: k, summed over the units, is the mean similarity of two labels',
+      step: { m: 'sum(lanes, soma.u) / lanes', k: 'm * m' },
+    },
   },
 })
 

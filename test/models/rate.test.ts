@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { glorot, type Method } from '../../experiments/parts/rate.ts'
 import * as feedback from '../../experiments/parts/rate-feedback.ts'
+import * as kernel from '../../experiments/parts/rate-kernel.ts'
 import * as local from '../../experiments/parts/rate-local.ts'
 import { localPrediction } from '../../experiments/parts/rate-local.ts'
 import { nodePerturbation } from '../../experiments/parts/rate-reward.ts'
@@ -57,8 +58,13 @@ test('a batch is the mean of its images: four lanes equal the mean of four steps
   expect(furthest(changed, sum)).toBeLessThan(1e-15)
 })
 
-const everyMethod = [feedback, targets, local, { nodePerturbation }].flatMap(m =>
-  Object.values(m).filter((v): v is Method => typeof v === 'object'),
+const inGroups = {
+  cosine: kernel.groupedCosineHsic(4),
+  gaussian: kernel.groupedHsic(4),
+  memory: kernel.thirdFactorHsic(3),
+}
+const everyMethod = [feedback, targets, local, kernel, inGroups, { nodePerturbation }].flatMap(m =>
+  Object.values(m).filter((v): v is Method => typeof v === 'object' && 'name' in v),
 )
 
 test.each(everyMethod.map(m => [m.name, m] as const))('%s: js and wasm agree to the last bit', async (_, method) => {

@@ -1,0 +1,132 @@
+/** Kernel rules without pairs: gradients of pHSIC by finite differences, and the three-factor form (specification of rate rules, 5.4, test 20). */
+import { expect, test } from 'vitest'
+import type { Method } from '../../experiments/parts/rate.ts'
+import * as kernel from '../../experiments/parts/rate-kernel.ts'
+import { descend } from '../../models/rules/descend.ts'
+import { phsic } from '../../src/backend/routines/hsic.ts'
+import { cosine, gaussian } from '../../src/backend/routines/kernel.ts'
+import { type Dataset, dataset } from '../../src/data/dataset.ts'
+import { images, type Running, running } from './rate-run.ts'
+
+const m = 12
+const data = images(64)
+const units = 12
+
+const pixels = (of: Dataset, n: number) => Array.from(of.images.subarray(9 * n, 9 * n + 9), b => Math.fround(b / 255))
+const oneHot = (of: Dataset) =>
+  Float64Array.from({ length: m * 10 }, (_, i) => (of.labels[Math.floor(i / 10)] === i % 10 ? 1 : 0))
+
+/** Rates [m][units] of the first m images; biases 0.2. */
+const rates = (w: Float64Array): Float64Array => {
+  const h = new Float64Array(m * units)
+  for (let n = 0; n < m; n++)
+    for (let j = 0; j < units; j++)
+      h[n * units + j] = Math.max(
+        0,
+        pixels(data, n).reduce((z, x, i) => z + x * w[i * units + j], 0.2),
+      )
+  return h
+}
+
+/** Spread of each group: sqrt((sum of squares about its mean + 1) / members). */
+const spreads = (h: Float64Array, groups: number): Float64Array => {
+  const members = units / groups
+  return Float64Array.from({ length: m * groups }, (_, k) => {
+    const group = h.subarray(k * members, (k + 1) * members)
+    const mean = group.reduce((s, x) => s + x, 0) / members
+    return Math.sqrt((group.reduce((s, x) => s + (x - mean) ** 2, 0) + 1) / members)
+  })
+}
+
+const centred = (x: Float64Array, d: number): Float64Array =>
+  x.map((v, i) => {
+    const row = x.subarray(d * Math.floor(i / d), d * Math.floor(i / d) + d)
+    return v - row.reduce((s, a) => s + a, 0) / d
+  })
+
+/** Steps of size 1 down the gradient of the hidden weights of one batch. */
+const stepOf = async (method: Method) => {
+  const net = await running({ ...method, rule: () => descend, eta: 1 }, { hidden: [units], lanes: m })
+  net.machine.write('x1.soma.b', new Float64Array(units).fill(0.2))
+  const before = await net.weights('w1')
+  await net.batch(0)
+  const after = await net.weights('w1')
+  return { before, step: before.map((w, i) => w - after[i]) }
+}
+
+const cosineValue = (s: Float64Array) =>
+  phsic(cosine(s, m), cosine(s, m)) - 2 * phsic(cosine(oneHot(data), m), cosine(s, m))
+const gaussianValue = (s: Float64Array) => {
+  const k = gaussian(s, m, 25)
+  return phsic(k, k) - 2 * phsic(cosine(oneHot(data), m), k)
+}
+
+test.each([
+  ['cosine', kernel.cosineHsic, cosineValue],
+  ['cosine, four groups', kernel.groupedCosineHsic(4), (h: Float64Array) => cosineValue(spreads(h, 4))],
+  ['Gaussian, four groups', kernel.groupedHsic(4), (h: Float64Array) => gaussianValue(centred(spreads(h, 4), 4))],
+] as const)('20: pHSIC, %s, descends the gradient, by finite differences', async (_, method, value) => {
+  const { before, step } = await stepOf(method)
+  const size = Math.sqrt(step.reduce((s, g) => s + g * g, 0))
+  expect(size).toBeGreaterThan(1e-6)
+  for (let i = 0; i < before.length; i += 5) {
+    const moved = (by: number) => value(rates(before.map((w, k) => (k === i ? w + by : w))))
+    expect(Math.abs((moved(1e-5) - moved(-1e-5)) / 2e-5 - step[i])).toBeLessThan(1e-5 * size)
+  }
+})
+
+test('20: with two groups the directions are opposite or alike, and the gradient of the cosine kernel is 0', async () => {
+  const largest = async (groups: number) =>
+    Math.max(...(await stepOf(kernel.groupedCosineHsic(groups))).step.map(Math.abs))
+  // What remains is the guard of the division, 1e-8.
+  expect(await largest(2)).toBeLessThan(1e-4 * (await largest(4)))
+})
+
+/** Two images in one order in one lane, in the other order in the other. */
+const crossed = (): Dataset => {
+  const order = [0, 1, 1, 0]
+  return dataset({
+    ...data,
+    images: Uint8Array.from(order.flatMap(n => [...data.images.subarray(9 * n, 9 * n + 9)])),
+    labels: Uint8Array.from(order, n => data.labels[n]),
+  })
+}
+
+const pairStep = async (net: Running) => {
+  net.machine.write('x1.soma.b', new Float64Array(units).fill(0.2))
+  const before = await net.weights('w1')
+  await net.batch(0)
+  const between = await net.weights('w1')
+  await net.batch(2)
+  const after = await net.weights('w1')
+  return { before, first: before.map((w, i) => w - between[i]), step: between.map((w, i) => w - after[i]) }
+}
+
+test('three-factor: both orders of a pair together descend its loss; nothing is learned before there is a pair', async () => {
+  const method = kernel.thirdFactorHsic(1)
+  // mean similarity 0.3, which stays
+  const still: Method = {
+    ...method,
+    rule: layer => (layer === 1 ? method.rule!(1, 2) : undefined),
+    set: () => ({ eta: 1, slow: 0 }),
+  }
+  const net = await running(still, { hidden: [units], lanes: 2 }, undefined, crossed())
+  net.machine.write('x1.mean.k', new Float64Array(units).fill(0.3))
+  const { before, first, step } = await pairStep(net)
+  expect(Math.max(...first.map(Math.abs))).toBe(0)
+  const alike = data.labels[0] === data.labels[1] ? 1 : -1 / 9
+  // The derivative of (k - 0.3)^2 - 2 k_Y k by k is the third factor, times sigma^2 / k.
+  const loss = (w: Float64Array) => {
+    const h = rates(w)
+    const [a, b] = [h.subarray(0, units), h.subarray(units, 2 * units)]
+    const k = Math.exp(-a.reduce((s, x, i) => s + (x - b[i]) ** 2, 0) / 50)
+    return (k - 0.3) ** 2 - 2 * alike * k
+  }
+  const size = Math.sqrt(step.reduce((s, g) => s + g * g, 0))
+  expect(size).toBeGreaterThan(1e-4)
+  for (let i = 0; i < before.length; i += 5) {
+    const moved = (by: number) => loss(before.map((w, k) => (k === i ? w + by : w)))
+    const slope = (moved(1e-5) - moved(-1e-5)) / 2e-5
+    expect(Math.abs(slope / 2 - step[i])).toBeLessThan(1e-7 * size)
+  }
+})

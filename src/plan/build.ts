@@ -5,24 +5,18 @@ import type { Experiment, Phase, Stage } from '../spec/types.ts'
 import { type Context, newContext } from './context.ts'
 import { declareColumns } from './declare.ts'
 import { drivesOf, lengthsOf } from './drive.ts'
+import { type Drafts, finish, RECORDED, usedColumns, usedLists } from './finish.ts'
 import { type Frame, momentProgram, phaseProgram } from './frame.ts'
-import { activeOnly } from './hoist.ts'
 import { answerKernels, measureKernels } from './measures.ts'
 import { resolveNetwork } from './network.ts'
-import type { Kernel, Plan, Program } from './plan.ts'
+import type { Kernel, Plan } from './plan.ts'
 import { declareProbes, type Recording } from './probes.ts'
 import type { Answer, PhaseProgram, Planned, StageProgram, TestProgram } from './protocol.ts'
-import { liveIn, pruned } from './prune.ts'
-import { withQuiet } from './quiet.ts'
-import { accessOf } from './reads.ts'
 import { checkRefresh } from './refresh.ts'
 
-const RECORDED = '!recorded'
-
-interface Building {
+interface Building extends Drafts {
   ctx: Context
   recording: Recording
-  programs: Map<string, { program: Program; probes: Kernel[] }>
 }
 
 /** The plan of an experiment. Throws SpecError with the path of what is wrong. */
@@ -39,7 +33,7 @@ export const planExperiment = (experiment: Experiment): Planned => {
     size = sizeOf(ctx)
     made = make(ctx, recording)
   }
-  const programs = finish(ctx, made.building)
+  const programs = finish(ctx, made.building.programs)
   ctx.columns.get('keys')!.size = Math.max(1, ctx.streams.size)
   const plan: Plan = {
     name: experiment.name,
@@ -185,72 +179,4 @@ const testProgram = (building: Building): TestProgram => {
   const measures = measureKernels(building.ctx, building.recording.measures, 'presentation', 'test')
   const presentationEnd = moment(building, frame, 'test.presentation.end', 'presentation.end', measures)
   return { spec, phases, answer, ...(presentationEnd ? { presentationEnd } : {}) }
-}
-
-/** Prunes every program, and makes the recorded variant of each that has probes. */
-const finish = (ctx: Context, building: Building): Record<string, Program> => {
-  const learned = new Set([...ctx.columns.values()].filter(c => c.role === 'learned').map(c => c.name))
-  const finished: Record<string, Program> = {}
-  for (const group of ['train', 'test']) {
-    const members = [...building.programs].filter(([id]) => id.startsWith(group))
-    const withProbes = members.map(([, m]) => ({ ...m.program, tick: [...m.program.tick, ...m.probes] }))
-    const all = liveIn(withProbes, learned)
-    // A probe's recursions and rings run always, so that a probe cannot change what is computed; its plain lets only when recorded.
-    const kept = { columns: new Set([...all.columns].filter(c => !ctx.materialized.has(c))), lists: all.lists }
-    const plain = liveIn(
-      members.map(([, m]) => m.program),
-      learned,
-      kept,
-    )
-    for (const [id, m] of members) {
-      finished[id] = prune(ctx, m.program, plain, learned)
-      const recordedProgram = { ...m.program, tick: [...m.program.tick, ...m.probes] }
-      finished[`${id}${RECORDED}`] = m.probes.length ? prune(ctx, recordedProgram, all, learned) : finished[id]
-    }
-  }
-  return finished
-}
-
-const prune = (
-  ctx: Context,
-  program: Program,
-  live: ReturnType<typeof liveIn>,
-  learned: ReadonlySet<string>,
-): Program => {
-  const begin = pruned(program.begin, live, learned)
-  const tick = pruned(program.tick, live, learned)
-  const end = pruned(program.end, live, learned)
-  const steps = tick.map(kernel => activeOnly(ctx, kernel, tick) ?? { step: kernel })
-  return {
-    begin: [...begin, ...steps.flatMap(s => ('compact' in s ? [s.compact] : []))],
-    tick: steps.map((s, _, all) =>
-      withQuiet(
-        s.step,
-        all.map(a => a.step),
-      ),
-    ),
-    end,
-  }
-}
-
-const usedColumns = (ctx: Context, programs: Record<string, Program>): Plan['columns'] => {
-  const used = new Set(['keys', 'scalars'])
-  for (const p of Object.values(programs))
-    for (const k of [...p.begin, ...p.tick, ...p.end]) {
-      const access = accessOf(k)
-      for (const c of [...access.reads, ...access.writes]) used.add(c)
-    }
-  return [...ctx.columns.values()].filter(
-    c => used.has(c.name) || c.role === 'state' || c.role === 'weight' || c.role === 'learned',
-  )
-}
-
-const usedLists = (ctx: Context, programs: Record<string, Program>): Plan['lists'] => {
-  const used = new Set<string>()
-  for (const p of Object.values(programs))
-    for (const k of [...p.begin, ...p.tick, ...p.end]) {
-      const access = accessOf(k)
-      for (const l of [...access.readsLists, ...access.writesLists]) used.add(l)
-    }
-  return [...ctx.lists.values()].filter(l => used.has(l.name))
 }

@@ -3,10 +3,10 @@ import type { Expr } from '../lang/expr.ts'
 import { graph } from '../lang/graph.ts'
 import type { Graph } from '../lang/node.ts'
 import type { Fans } from './connect.ts'
+import type { Initial } from './initial.ts'
 import type { Network, Pop } from './network.ts'
 import type { Column, EventList, Layout } from './plan.ts'
 import type { Space } from './space.ts'
-import type { Initial } from './weights.ts'
 
 /** A past signal: an equation whose value of every tick is kept in a ring, stored by the step of its home compartment. */
 export interface Signal {

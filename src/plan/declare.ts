@@ -8,12 +8,14 @@ import { weightsName } from './arrivals.ts'
 import { fansOf, layoutOf } from './connect.ts'
 import { addColumn, type Context } from './context.ts'
 import { inputsAtStart } from './draws.ts'
+import type { Initial } from './initial.ts'
+import { initialUnits } from './initial-units.ts'
 import type { Pop } from './network.ts'
 import { newPlace } from './place.ts'
 import type { Planned } from './protocol.ts'
 import { scopeOf, stateColumn } from './scope.ts'
 import { columnOf, initOf, isDuration, partSpace, populationSpace, type Space } from './space.ts'
-import { type Initial, initialUnits, initialWeights } from './weights.ts'
+import { initialWeights } from './weights.ts'
 
 export const declareColumns = (ctx: Context): Planned['initial'] => {
   const { network } = ctx

@@ -1,8 +1,8 @@
 /** The protocol of an experiment as the simulation runs it: stages, phases, what drives them, where answers are read. */
 import type { Drive, Stage, Test } from '../spec/types.ts'
+import type { Initial } from './initial.ts'
 import type { Network } from './network.ts'
 import type { Plan } from './plan.ts'
-import type { Initial } from './weights.ts'
 
 /** Ticks of a phase: base, plus a Wald draw where there is one. */
 export interface Lengths {

@@ -13,7 +13,8 @@ import type { Proj } from './network.ts'
 import { asEquation, load, newPlace } from './place.ts'
 import type { Kernel, Layout } from './plan.ts'
 import { flush } from './scope.ts'
-import { factorLayout, factorOf, initialWeights, tiles } from './weights.ts'
+import { initialWeights } from './weights.ts'
+import { factorLayout, factorOf, tiles } from './weights-matrix.ts'
 
 /** Kernels of every projection whose weights are refreshed at `moment`. */
 export const refreshAt = (ctx: Context, moment: string): Kernel[] =>

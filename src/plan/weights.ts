@@ -1,25 +1,15 @@
-/** Initial weights, synapse state and unit state, computed in double on the host from the draw keys of a seed. */
+/** Initial weights of a projection, by what its experiment says of them. */
 import { SpecError } from '../errors.ts'
-import { compileNode } from '../lang/evaluate.ts'
-import { lowerExpr, type Value } from '../lang/lower.ts'
-import { parseQuantity } from '../lang/quantity.ts'
-import { hostRandom, streamKey } from '../lang/random.ts'
-import { within } from '../lang/within.ts'
-import { describe, equation } from '../spec/model.ts'
+import { hostRandom } from '../lang/random.ts'
+import { describe } from '../spec/model.ts'
 import type { Init, Weights } from '../spec/types.ts'
 import { eachSynapse } from './connect.ts'
 import { type Context, stream } from './context.ts'
+import type { Initial } from './initial.ts'
 import type { Proj } from './network.ts'
 import type { Layout } from './plan.ts'
-import { synapseReader, synapseScope } from './synapse-scope.ts'
-
-/** Values of a column, without padding (by element for layouts), given the draw keys and a reader of files. */
-export type Initial = (keys: ArrayLike<number>, files: (name: string) => ArrayLike<number>) => Float64Array
-
-export interface InitialColumn {
-  column: string
-  values: Initial
-}
+import { byEquation, byText, filled, given, loaded } from './weights-given.ts'
+import { dense, factorLayout, factorOf, tiles } from './weights-matrix.ts'
 
 /** Initial values of the weights of a projection. Draw streams are registered now, so that keys can be made before. */
 export const initialWeights = (
@@ -48,85 +38,6 @@ export const initialWeights = (
   if ('sign' in weights) return signs(ctx, layout, weights, path)
   if ('toward' in weights) return initialWeights(ctx, p, layout, (weights.value as Weights) ?? 0)
   throw new SpecError(path, 'weights (docs/experiment.md)', describe(weights))
-}
-
-const filled =
-  (layout: Layout, value: number): Initial =>
-  () => {
-    const out = new Float64Array(layout.size)
-    eachSynapse(layout, (_pre, _post, element) => {
-      out[element] = value
-    })
-    return out
-  }
-
-const byText = (ctx: Context, p: Proj, layout: Layout, text: string, path: string): Initial => {
-  const number = Number(text)
-  if (text.trim() !== '' && Number.isFinite(number)) return filled(layout, number)
-  return byEquation(ctx, p, layout, { let: {}, value: text }, path)
-}
-
-/** An equation for every synapse; the lets come first, in order. */
-export const byEquation = (
-  ctx: Context,
-  p: Proj,
-  layout: Layout,
-  init: { let: Record<string, string>; value: string },
-  path: string,
-): Initial => {
-  const names = new Map<string, Value>()
-  const scope = synapseScope(ctx, p, `${p.name}.weights`, names)
-  for (const [name, text] of Object.entries(init.let))
-    names.set(
-      name,
-      within(`${path}.let.${name}`, () => lowerExpr(equation(text, ''), scope)),
-    )
-  const { node } = within(`${path}.value`, () => lowerExpr(equation(init.value, ''), scope))
-  if (node.type === 'bool') throw new SpecError(path, 'a number', 'a truth value')
-  return keys => {
-    const run = compileNode(node, 64)
-    const reader = synapseReader(ctx, p, keys)
-    const out = new Float64Array(layout.size)
-    eachSynapse(layout, (pre, post, element) => {
-      out[element] = run(reader(pre, post))
-    })
-    return out
-  }
-}
-
-/** values[pre][post], or [post][pre]? Always [pre][post]. */
-const given = (layout: Layout, values: number[][], path: string): Initial => {
-  if (!Array.isArray(values) || values.length !== layout.pres)
-    throw new SpecError(`${path}.values`, `${layout.pres} rows, one a presynaptic unit`, describe(values?.length))
-  values.forEach((row, i) => {
-    if (!Array.isArray(row) || row.length !== layout.posts)
-      throw new SpecError(
-        `${path}.values[${i}]`,
-        `${layout.posts} numbers, one a postsynaptic unit`,
-        describe(row?.length),
-      )
-    row.forEach((w, j) => {
-      if (typeof w !== 'number' || !Number.isFinite(w))
-        throw new SpecError(`${path}.values[${i}][${j}]`, 'a finite number', describe(w))
-    })
-  })
-  return () => {
-    const out = new Float64Array(layout.size)
-    eachSynapse(layout, (pre, post, element) => {
-      out[element] = values[pre][post]
-    })
-    return out
-  }
-}
-
-const loaded = (layout: Layout, values: ArrayLike<number>, path: string): Float64Array => {
-  if (values.length !== layout.pres * layout.posts)
-    throw new SpecError(`${path}.load`, `${layout.pres} x ${layout.posts} weights`, `${values.length}`)
-  const out = new Float64Array(layout.size)
-  eachSynapse(layout, (pre, post, element) => {
-    out[element] = values[pre * layout.posts + post]
-  })
-  return out
 }
 
 /** Exactly floor(zero * size) weights set to 0, the others scaled (Guerguiev et al. 2017, sparse feedback). */
@@ -186,30 +97,6 @@ const product = (
   }
 }
 
-/** The lower factor of a product, as if it were a projection from the population between. */
-export const factorOf = (ctx: Context, p: Proj, from: string): Proj => {
-  const middle = ctx.network.pops.find(q => q.name === from)
-  if (!middle) throw new SpecError(`${p.path}.weights.product[0].from`, 'a population', describe(from))
-  const factor: Proj = { ...p, name: `${p.name}.factor`, from: { pop: middle }, tie: undefined }
-  const posts = p.to.pop.size
-  ctx.fans.set(factor.name, { in: new Array(posts).fill(middle.size), out: new Array(middle.size).fill(posts) })
-  return factor
-}
-
-export const factorLayout = ({ name, from, to }: Proj): Layout => {
-  const posts = to.pop.size
-  return { name, kind: 'dense', pres: from.pop.size, posts, stride: posts, size: from.pop.size * posts }
-}
-
-/** Elements in layout order as a full matrix [pre][post]. */
-export const dense = (layout: Layout, elements: ArrayLike<number>): Float64Array => {
-  const out = new Float64Array(layout.pres * layout.posts)
-  eachSynapse(layout, (pre, post, element) => {
-    out[pre * layout.posts + post] = elements[element]
-  })
-  return out
-}
-
 const transposed = (
   ctx: Context,
   p: Proj,
@@ -262,25 +149,6 @@ const copied = (ctx: Context, layout: Layout, name: string, path: string): Initi
   }
 }
 
-/** Element of the weights of one group for every synapse of a layout of many groups; -1 where the group has no such synapse. */
-export const tiles = (layout: Layout, from: Layout, path: string): Int32Array => {
-  if (layout.pres % from.pres !== 0 || layout.posts % from.posts !== 0)
-    throw new SpecError(
-      path,
-      `a projection between populations that divide ${layout.pres} and ${layout.posts} units`,
-      `one from ${from.pres} to ${from.posts}`,
-    )
-  const elements = new Int32Array(from.pres * from.posts).fill(-1)
-  eachSynapse(from, (pre, post, element) => {
-    elements[pre * from.posts + post] = element
-  })
-  const places = new Int32Array(layout.size).fill(-1)
-  eachSynapse(layout, (pre, post, element) => {
-    places[element] = elements[(pre % from.pres) * from.posts + (post % from.posts)]
-  })
-  return places
-}
-
 const tiled = (ctx: Context, layout: Layout, name: string, path: string): Initial => {
   const other = ctx.network.projs.find(q => q.name === name)
   const from = other && ctx.layouts.get(other.name)
@@ -292,44 +160,3 @@ const tiled = (ctx: Context, layout: Layout, name: string, path: string): Initia
     return Float64Array.from(places, place => (place < 0 ? 0 : w[place]))
   }
 }
-
-/** Initial value of one variable for each of `size` units: a constant, a list, or an equation of parameters, unit and draws. */
-export const initialUnits = (
-  init: Init,
-  size: number,
-  lower: (text: string) => Value,
-  path: string,
-  parameterOf: (column: string, unit: number) => number,
-): number | number[] | Initial => {
-  if (typeof init === 'number') return init
-  if (Array.isArray(init)) {
-    if (init.length !== size) throw new SpecError(path, `${size} values, one a unit`, `${init.length}`)
-    return init
-  }
-  if (typeof init !== 'string') throw new SpecError(path, 'a quantity, an equation or a list', describe(init))
-  const quantity = asQuantity(init)
-  if (quantity !== undefined) return quantity
-  const { node } = lower(init)
-  if (node.op === 'const') return node.value!
-  const run = compileNode(node, 64)
-  return keys =>
-    Float64Array.from({ length: size }, (_, unit) =>
-      run(leaf => {
-        if (leaf.read === 'index') return unit
-        if (leaf.read !== 'load') throw new SpecError(path, 'parameters, unit and draws', `'${init}'`)
-        return leaf.column === 'keys' ? keys[leaf.index!] : parameterOf(leaf.column, unit)
-      }),
-    )
-}
-
-const asQuantity = (text: string): number | undefined => {
-  try {
-    return parseQuantity(text).value
-  } catch {
-    return undefined
-  }
-}
-
-/** The draw keys of a seed and replica, by stream number. */
-export const keysOf = (streams: readonly string[], seed: number, replica: number): Int32Array =>
-  Int32Array.from(streams, name => streamKey(seed, replica, name))

@@ -2,9 +2,9 @@
 import type { Backend, Machine } from '../backend/backend.ts'
 import { DataError, RunError, SpecError } from '../errors.ts'
 import { eachSynapse } from '../plan/connect.ts'
+import { keysOf } from '../plan/initial.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Planned } from '../plan/protocol.ts'
-import { keysOf } from '../plan/weights.ts'
 
 export type Files = (name: string) => ArrayLike<number>
 const noFiles: Files = name => {

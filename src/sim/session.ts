@@ -9,27 +9,16 @@ import { type Chance, chanceOf } from './chance.ts'
 import type { Stimulus } from './drives.ts'
 import { chained, hex, portableSha256, presentationHash, type Sha256, unhex } from './hash.ts'
 import { checkFinite, type Learned, readLearned } from './network.ts'
+import { firstPosition, type Position } from './position.ts'
 import { answerIn, present, type Showing } from './present.ts'
 import { isRecorded, moved, type Recorded, recorded } from './record.ts'
 import { orderOf, stimulusOf } from './samples.ts'
 import { scheduleOf, type Work } from './schedule.ts'
 import { type Score, scoreOf } from './score.ts'
-import { countAnswer, countLogs, newTally, type Tally } from './tally.ts'
+import { countAnswer, countLogs, newTally } from './tally.ts'
 import type { TestResult } from './test.ts'
 
-export type { Score }
-
-/** Where a run stands: all of it is plain data. */
-export interface Position {
-  work: number // index in the schedule
-  image: number // presentations shown of this work
-  presentation: number // shown since the run began
-  tick: number // simulated in training since the run began
-  recordedTick: number
-  tests: number
-  chain: string // digest so far, hexadecimal
-  tally: Tally
-}
+export type { Position, Score }
 
 export interface Progress {
   position: Position
@@ -84,17 +73,6 @@ interface Session extends Required<Pick<SessionOptions, 'planned' | 'machine' | 
   pending: Recorded[]
   lastChunk: number
 }
-
-export const firstPosition = (classes: number): Position => ({
-  work: 0,
-  image: 0,
-  presentation: 0,
-  tick: 0,
-  recordedTick: 0,
-  tests: 0,
-  chain: '0'.repeat(64),
-  tally: newTally(classes),
-})
 
 export const runSession = async (options: SessionOptions): Promise<Outcome> => {
   const { planned, machine, seed, hash = portableSha256, listener } = options

@@ -3,7 +3,7 @@ import { angleBetween } from '../measure/angle.ts'
 import { type Agreement, agreement } from '../measure/discontinuity/agreement.ts'
 import { largestEigenvalue } from '../measure/jacobian.ts'
 import type { Planned } from '../plan/protocol.ts'
-import { dense } from '../plan/weights.ts'
+import { dense } from '../plan/weights-matrix.ts'
 import type { Learned } from './network.ts'
 import type { Tally } from './tally.ts'
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { dendrites, head, headFeedback, type Layers, small } from '../../experiments/parts/dendrites.ts'
 import { planExperiment } from '../../src/plan/build.ts'
 import type { Kernel } from '../../src/plan/plan.ts'
-import { dense } from '../../src/plan/weights.ts'
+import { dense } from '../../src/plan/weights-matrix.ts'
 import { withInitialValues } from '../../src/sim/network.ts'
 
 const one: Layers = { hidden: [{ name: 'hidden', size: 50 }], etaOut: 0.21 }

@@ -1,0 +1,96 @@
+/** The assignments of a rule: to a synapse, to learned state of a unit, to a local name. */
+import { oneOf, SpecError } from '../errors.ts'
+import type { Expr } from '../lang/expr.ts'
+import type { Node } from '../lang/node.ts'
+import { layoutName } from './arrivals.ts'
+import { addColumn } from './context.ts'
+import { laneTerms } from './lanes.ts'
+import { type Learning, sidePart, sideSpace } from './learning.ts'
+import type { Statement } from './plan.ts'
+import { overLanes } from './rule-folds.ts'
+import { closeGroup } from './rule-group.ts'
+import { synapseColumn } from './rule-names.ts'
+import { flush, lowerAt, stateColumn } from './scope.ts'
+import { columnOf } from './space.ts'
+
+export const learnOne = (l: Learning, target: string, expr: Expr): void => {
+  if (target === 'when') {
+    const test = lowerAt(l.place, l.space, expr, 'synapse')
+    if (test.node.type !== 'bool') throw new SpecError('when', 'a truth value', 'a number')
+    l.guard = test.node
+    return
+  }
+  const column = synapseColumn(l, target)
+  if (column) {
+    assignSynapse(l, target, column, expr)
+    return
+  }
+  if (/^(pre|post)\./.test(target)) {
+    assignUnit(l, target, expr)
+    return
+  }
+  l.locals.set(target, expr)
+  const value = lowerAt(l.place, l.space, expr, 'synapse')
+  l.place.locals.set(target, {
+    node: value.node.type === 'bool' ? value.node : flush(l.place, value.node),
+    dim: value.dim,
+  })
+}
+
+const valueAt = (l: Learning, expr: Expr): Node => {
+  const lower = (e: Expr) => asFloat(l, lowerAt(l.place, l.space, e, l.side === undefined ? 'synapse' : 'unit').node)
+  if (l.ctx.network.lanes === 1) return lower(expr)
+  const guarded = (node: Node) =>
+    l.guard && l.side === undefined ? l.ctx.graph.op('select', l.guard, node, l.ctx.graph.constant(0)) : node
+  return laneTerms(l.ctx, expr, lower, node => overLanes(l, guarded(node)))
+}
+
+const asFloat = (l: Learning, node: Node): Node => {
+  if (node.type === 'bool') throw new SpecError(l.key, 'a number (write test ? 1 : 0)', 'a truth value')
+  return node.type === 'i32' ? l.ctx.graph.op('toF32', node) : node
+}
+
+const assignSynapse = (l: Learning, target: string, column: string, expr: Expr): void => {
+  const { ctx, proj } = l
+  addColumn(ctx, {
+    name: column,
+    size: ctx.layouts.get(layoutName(ctx, proj))!.size,
+    role: target === 'w' ? 'weight' : 'synapse',
+    perLane: false,
+    layout: layoutName(ctx, proj),
+  })
+  let node = flush(l.place, valueAt(l, expr))
+  if (target === 'w' && proj.rule!.bounds) {
+    const [low, high] = proj.rule!.bounds.map(b => ctx.graph.constant(Number(b)))
+    node = ctx.graph.op('min', ctx.graph.op('max', node, low), high)
+  }
+  l.final.set(column, node)
+}
+
+/** Learned state of one of the two units, once per unit: `post.basal.b`. */
+const assignUnit = (l: Learning, target: string, expr: Expr): void => {
+  const { ctx, proj, place } = l
+  closeGroup(l)
+  const side = target.startsWith('pre.') ? 'pre' : 'post'
+  const unit = sideSpace(ctx, proj, side)
+  const part = sidePart(ctx, proj, side)
+  const space = part?.variables.has(target) ? part : unit
+  const name = space === part ? target : target.slice(side.length + 1)
+  const variable = space.variables.get(name)
+  if (variable?.kind !== 'learned') {
+    const learned = [...unit.variables].filter(([, v]) => v.kind === 'learned').map(([n]) => `${side}.${n}`)
+    throw new SpecError(target, `learned state: ${oneOf(target, learned)}`, `'${target}'`)
+  }
+  l.side = side
+  const node = flush(place, valueAt(l, expr))
+  const column = stateColumn(place, space, name)
+  const body: Statement[] = [{ do: 'store', column, value: node }]
+  l.kernels.push(...place.before, {
+    verb: 'step',
+    name: `${proj.name} at ${l.key}: ${columnOf(space, name)}`,
+    units: space.pop.size,
+    body,
+  })
+  place.before = []
+  l.side = undefined
+}

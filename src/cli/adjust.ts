@@ -4,6 +4,7 @@ import { within } from '../lang/within.ts'
 import { checkExperiment } from '../spec/check.ts'
 import { setPath } from '../spec/set-path.ts'
 import type { Experiment } from '../spec/types.ts'
+import { parsed } from '../spec/vary.ts'
 
 export interface Adjustments {
   seed?: number
@@ -31,13 +32,4 @@ const assigned = (experiment: Experiment, text: string): Experiment => {
   const at = text.indexOf('=')
   if (at < 1) throw new SpecError('--set', 'path=value, such as projections.w1.set.eta=0.1', `'${text}'`)
   return within('--set', () => setPath(experiment, text.slice(0, at).trim(), parsed(text.slice(at + 1))))
-}
-
-/** A number, true, a list ... where it is JSON; else the text itself: 5 ms. */
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text.trim()
-  }
 }

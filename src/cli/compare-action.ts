@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { openRun } from '../node/folder.ts'
 import { isRun } from '../node/load-experiment.ts'
+import { runFolders } from '../node/run-folders.ts'
 import { writeAtomic } from '../node/store.ts'
 import { version } from '../node/version.ts'
 import type { Comparison } from '../spec/comparison.ts'
@@ -36,7 +37,8 @@ export interface CompareOptions {
 /** The exit code: 1 where a cell failed. */
 export const compareCommand = async (texts: string[], options: CompareOptions): Promise<number> => {
   const say = speaker(options)
-  if (texts.every(isRun)) return tell(comparisonOfRuns(texts), options, say, false)
+  const runs = texts.map(runFolders)
+  if (runs.every(folders => folders.length > 0)) return tell(comparisonOfRuns(runs.flat()), options, say, false)
   const c = await loadComparison(texts[0])
   const { rules, networks, seeds, epochs, train, test, set, quick } = options
   const choice = choiceOf(c, { rules, networks, seeds, epochs, train, test, set, quick })

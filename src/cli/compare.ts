@@ -8,6 +8,7 @@ const help = examples([
   'apical compare mnist                             all rules, seeds and networks; goes on where it stopped',
   'apical compare mnist --rules backprop,feedback-alignment --seeds 1,2,3 --epochs 5',
   'apical compare runs/mnist-plateau/s1-4f2a9c runs/mnist-plateau/s2-08d1e0   runs that are there',
+  'apical compare runs/mnist-plateau/s1-09c4d1-x8   replicas: by what is varied',
 ])
 
 const names = (text: string): string[] => text.split(',').map(t => t.trim())

@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import { catalogue } from '../data/catalogue.ts'
 import { tasks } from '../data/tasks.ts'
 import { ApicalError, oneOf, SpecError } from '../errors.ts'
-import { readScores } from '../node/folder.ts'
+import { openRun, readScores } from '../node/folder.ts'
 import { driftSets } from '../node/gas.ts'
 import { loadExperiment, ownExperiments } from '../node/load-experiment.ts'
 import { ownModels } from '../node/own-models.ts'
+import { runFolders } from '../node/run-folders.ts'
 import { listRuns, type RunEntry } from '../node/runs.ts'
 import { datasetNames } from '../node/sources.ts'
 import { backendChoices } from '../sim/backends.ts'
@@ -60,9 +61,18 @@ const kinds: Record<string, (out: string) => Promise<Row[]>> = {
 
 const aboutRun = (out: string, entry: RunEntry): string => {
   if (entry.fault) return entry.fault
+  if (entry.replicas !== undefined) return aboutReplicas(join(out, entry.folder), entry)
   const last = readScores({ path: join(out, entry.folder), manifest: undefined as never }).at(-1)
   const error = typeof last?.testError === 'number' ? `, test error ${(100 * last.testError).toFixed(2)} %` : ''
   return `${entry.state}, ${last?.epoch ?? 0} epochs${error}`
+}
+
+/** The range of the last test errors of a set. */
+const aboutReplicas = (path: string, { state, replicas }: RunEntry): string => {
+  const last = runFolders(path).flatMap(folder => readScores(openRun(folder)).at(-1) ?? [])
+  const errors = last.flatMap(row => (typeof row.testError === 'number' ? [100 * row.testError] : []))
+  const [low, high] = [Math.min(...errors), Math.max(...errors)].map(error => error.toFixed(2))
+  return `${state}, ${replicas} replicas${errors.length > 0 ? `, test errors ${low} to ${high} %` : ''}`
 }
 
 export const listCommand = async (

@@ -1,40 +1,23 @@
 /** `apical run`: begins a run or goes on with one, and tells how it fares. */
-import { availableParallelism } from 'node:os'
-import { ApicalError, SpecError } from '../errors.ts'
-import type { RunFolder } from '../node/folder.ts'
+import { ApicalError } from '../errors.ts'
 import { isRun, loadExperiment } from '../node/load-experiment.ts'
+import { isReplicas } from '../node/replica-set.ts'
 import { type RunHooks, type RunResult, type RunSettings, resumeRun, startRun } from '../node/run.ts'
 import { doneEvent } from '../node/run-end.ts'
-import { epochEvent, type ScoreRow } from '../node/score-row.ts'
+import { epochEvent } from '../node/score-row.ts'
 import { adjusted } from './adjust.ts'
 import { fullCommand } from './full-command.ts'
-import { duration, progressLine } from './progress.ts'
+import { progressLine } from './progress.ts'
+import { backendText, epochLine, percent } from './run-lines.ts'
+import { checkGoesOn, type RunOptions, settingsOf } from './run-options.ts'
 import { type Say, speaker } from './say.ts'
 import { stopper } from './stopper.ts'
 import { strips } from './strip.ts'
 
-export interface RunOptions {
-  epochs?: number
-  seed?: number
-  train?: number
-  test?: number
-  validation?: number
-  set?: string[]
-  data?: string
-  backend: string
-  threads?: number
-  out: string
-  yes?: boolean
-  json?: boolean
-  quiet?: boolean
-  view?: boolean
-  port?: number
-  open?: boolean
-  isGiven(option: string): boolean
-}
-
 /** The exit code. */
 export const runCommand = async (text: string, options: RunOptions): Promise<number> => {
+  if (options.replicas !== undefined || options.vary !== undefined || isReplicas(text))
+    return (await import('./replicas-action.ts')).replicasCommand(text, options)
   const say = speaker(options)
   const view = options.view || options.open ? await openView(text, options, say) : undefined
   const stop = stopper(say.note)
@@ -76,43 +59,23 @@ const openView = async (text: string, { out, port = 0, open }: RunOptions, say: 
   return liveView(runsOf(text, out), { port, open }, say)
 }
 
-const settingsOf = (o: RunOptions): RunSettings => ({
-  threads: o.threads ?? availableParallelism(),
-  agreed: o.yes ?? false,
-  command: ['apical', ...process.argv.slice(2)].join(' '),
-  ...(o.isGiven('backend') ? { backend: o.backend } : {}),
-  ...(o.epochs === undefined ? {} : { epochs: o.epochs }),
-  ...(o.data === undefined ? {} : { data: o.data }),
-})
-
 const begin = async (text: string, options: RunOptions, settings: RunSettings, hooks: RunHooks): Promise<RunResult> => {
   const { experiment, base } = await loadExperiment(text)
-  return startRun(adjusted(experiment, options), { ...settings, out: options.out, base }, hooks)
+  const replica = options.replica === undefined ? {} : { replica: options.replica }
+  return startRun(adjusted(experiment, options), { ...settings, ...replica, out: options.out, base }, hooks)
 }
-
-/** What makes another experiment cannot be changed of a run that has begun. */
-const fixed = ['seed', 'train', 'test', 'validation', 'set', 'out'] as const
 
 const goOn = (path: string, options: RunOptions, settings: RunSettings, hooks: RunHooks): Promise<RunResult> => {
-  for (const name of fixed)
-    if (options.isGiven(name))
-      throw new SpecError(
-        `--${name}`,
-        'a new run for this option',
-        `the run ${path}, which has begun (it takes --epochs, --backend, --threads, --data)`,
-      )
+  checkGoesOn(path, options)
   return resumeRun(path, settings, hooks)
 }
-
-/** 'wasm (SIMD), the fastest for one network that learns online'. */
-const backendText = ({ manifest: { backend, device, reason } }: RunFolder): string =>
-  `${backend} (${device})${reason === undefined ? '' : `, ${reason}`}`
 
 const shown = 10 // presentations
 
 const hooksOf = (say: Say, options: RunOptions): RunHooks => {
   const line = progressLine()
   let dt = 1
+  let replica: number | undefined
   let left = 0 // presentations that are still to be drawn
   return {
     data: note => say.loud(`data: ${note}`),
@@ -126,12 +89,15 @@ const hooksOf = (say: Say, options: RunOptions): RunHooks => {
       // Without a data set there is no error to follow: the spikes themselves are shown.
       left = planned.network.experiment.dataset ? 0 : shown
       const { name, seed } = run.manifest
+      replica = run.manifest.replica
       const where =
         from.epoch + from.image > 0
           ? `goes on after epoch ${from.epoch}${from.image ? `, image ${from.image}` : ''}`
           : 'begins'
-      say.note(`${name}, seed ${seed}: ${where}, of ${from.epochs} epochs`)
-      say.note(`back end: ${backendText(run)}`)
+      say.note(
+        `${name}, seed ${seed}${replica === undefined ? '' : `, replica ${replica}`}: ${where}, of ${from.epochs} epochs`,
+      )
+      say.note(`back end: ${backendText(run.manifest)}`)
       say.note(`network: ${planned.network.pops.map(p => `${p.name} ${p.size}`).join(', ')}`)
       say.note(`folder: ${run.path}`)
     },
@@ -141,25 +107,11 @@ const hooksOf = (say: Say, options: RunOptions): RunHooks => {
     },
     progress: p => say.progress(line.text(p)),
     epoch: row => {
-      if (options.json) say.data(JSON.stringify(epochEvent(row)))
+      if (options.json) say.data(JSON.stringify(epochEvent(row, replica)))
       else say.note(epochLine(row))
     },
   }
 }
-
-const percent = (x: unknown): string => `${(100 * Number(x)).toFixed(2)} %`
-
-const epochLine = (row: ScoreRow): string =>
-  [
-    `epoch ${row.epoch}:`,
-    ...(row.trainError === undefined ? [] : [`train error ${percent(row.trainError)}`]),
-    ...(row.testError === undefined ? [] : [`test error ${percent(row.testError)}`]),
-    ...Object.entries(row.angles as object).map(([name, angle]) => `angle ${name} ${Number(angle).toFixed(1)} degrees`),
-    `${Number(row.imagesPerSecond).toFixed(0)} images/s`,
-    ...(row.cpuMsPerImage === undefined ? [] : [`${Number(row.cpuMsPerImage).toFixed(3)} ms CPU an image`]),
-    `${Number(row.spikesPerImage).toFixed(0)} spikes an image`,
-    `(${duration(Number(row.seconds) + Number(row.testSeconds ?? 0))})`,
-  ].join('  ')
 
 const conclude = (result: RunResult, say: Say, { json }: RunOptions, stopCode: number): number => {
   const { state, folder, last } = result

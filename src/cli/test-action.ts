@@ -1,5 +1,9 @@
 /** `apical test`. */
 import { availableParallelism } from 'node:os'
+import { openRun } from '../node/folder.ts'
+import { isReplicas } from '../node/replica-set.ts'
+import { replicaOf } from '../node/run.ts'
+import { runFolders } from '../node/run-folders.ts'
 import { type Tested, testRun } from '../node/test-run.ts'
 import { speaker } from './say.ts'
 
@@ -23,18 +27,25 @@ export const testCommand = async (path: string, options: TestOptions): Promise<v
     ...(data ? { data } : {}),
     ...(backend ? { backend } : {}),
   }
-  const tell = (t: Tested) => say.data(json ? JSON.stringify({ event: 'test', ...t }) : line(t))
   const hooks = { data: (note: string) => say.loud(`data: ${note}`), note: say.note }
-  const all = await testRun(path, settings, tell, hooks)
-  const { mean, deviation } = spread(all.map(t => t.testError))
-  if (json) say.data(JSON.stringify({ event: 'done', folder: path, repeats: all.length, testError: mean, deviation }))
-  else if (all.length > 1) say.data(`mean ${percent(mean)}, standard deviation ${percent(deviation)}`)
+  const folders = runFolders(path)
+  const errors: number[] = []
+  for (const folder of folders.length > 0 ? folders : [path]) {
+    const replica = isReplicas(path) ? { replica: replicaOf(openRun(folder)) } : {}
+    const tell = (t: Tested) =>
+      say.data(json ? JSON.stringify({ event: 'test', ...replica, ...t }) : line({ ...replica, ...t }))
+    errors.push(...(await testRun(folder, settings, tell, hooks)).map(t => t.testError))
+  }
+  const { mean, deviation } = spread(errors)
+  const count = isReplicas(path) ? { replicas: folders.length } : {}
+  if (json) say.data(JSON.stringify({ event: 'done', folder: path, ...count, repeats, testError: mean, deviation }))
+  else if (errors.length > 1) say.data(`mean ${percent(mean)}, standard deviation ${percent(deviation)}`)
 }
 
 const percent = (x: number): string => `${(100 * x).toFixed(2)} %`
 
-const line = (t: Tested): string =>
-  `test error ${percent(t.testError)} of ${t.testImages} images after epoch ${t.epoch} (${t.seconds.toFixed(1)} s)`
+const line = (t: Tested & { replica?: number }): string =>
+  `${t.replica === undefined ? '' : `replica ${t.replica}: `}test error ${percent(t.testError)} of ${t.testImages} images after epoch ${t.epoch} (${t.seconds.toFixed(1)} s)`
 
 /** Mean and standard deviation (of a sample); 0 for one value. */
 const spread = (values: readonly number[]): { mean: number; deviation: number } => {

@@ -16,7 +16,7 @@ export const test: CliCommand = {
       .description(
         'Tests the weights of a run. The first repeat draws the same spikes as the last test of the run, the others draw anew.',
       )
-      .argument('<run>', 'a run folder')
+      .argument('<run>', 'a run folder, or one of replicas')
       .option('--repeats <n>', 'how often', whole(1), 1)
       .option('--test <n>', 'only the first n test images', whole(1))
       .addOption(dataOption())

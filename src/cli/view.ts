@@ -14,7 +14,7 @@ export const view: CliCommand = {
     command
       .summary('look at runs in the browser: rasters, learning curves, weights')
       .description('Serves the viewer on 127.0.0.1 until Ctrl-C and prints its address.')
-      .argument('[run]', 'a run folder; default: all runs')
+      .argument('[run]', 'a run folder, or one of replicas; default: all runs')
       .addOption(outOption())
       .addOption(portOption())
       .addOption(openOption())

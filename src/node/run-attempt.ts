@@ -31,7 +31,7 @@ export interface Task {
 }
 
 /** What run.json says of the back end; `reason` where auto chose it. */
-export interface BackendFacts {
+export type BackendFacts = {
   backend: string
   device: string
   reason: string | undefined

@@ -9,7 +9,7 @@ import { type Loaded, loadDataset } from './sources.ts'
 export const dataOf = async (
   { dataset }: Experiment,
   settings: RunSettings,
-  hooks: RunHooks,
+  hooks: Pick<RunHooks, 'data' | 'download'>,
 ): Promise<Loaded | undefined> => {
   if (!dataset) return undefined
   if (settings.loaded) return settings.loaded

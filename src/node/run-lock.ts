@@ -12,8 +12,10 @@ interface Owner {
 
 export const thisProcess = (): Owner => ({ pid: process.pid, host: hostname(), born: birthOf(process.pid) })
 
+type Held = Pick<RunFolder['manifest'], 'state'> & { process?: unknown }
+
 /** Throws RunError where another living process of this machine works on the run. */
-export const checkFree = ({ path, manifest }: RunFolder): void => {
+export const checkFree = ({ path, manifest }: { path: string; manifest: Held }): void => {
   const owner = manifest.process as Owner | undefined
   if (manifest.state !== 'running' || !owner || owner.host !== hostname() || owner.pid === process.pid) return
   if (isAlive(owner.pid) && birthOf(owner.pid) === owner.born)

@@ -3,6 +3,7 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { ApicalError } from '../errors.ts'
 import { openRun, type RunState } from './folder.ts'
+import { isReplicas, openReplicas } from './replica-set.ts'
 import { namesIn, readLines, writeAtomic } from './store.ts'
 
 export interface RunEntry {
@@ -15,10 +16,11 @@ export interface RunEntry {
   state?: RunState
   started?: string
   updated?: string
+  replicas?: number // of a set: see replica-set.ts
   fault?: string // why run.json cannot be used
 }
 
-/** Every run below `out`, by folder; one that cannot be read has a `fault`. Rewrites index.jsonl where it was missing, torn or stale. */
+/** Every run below `out`, and every set of replicas as one, by folder; one that cannot be read has a `fault`. Rewrites index.jsonl where it was missing, torn or stale. */
 export const listRuns = (out: string): RunEntry[] => {
   const index = readIndex(out)
   const known = new Map(index.map(e => [e.folder, e]))
@@ -55,15 +57,20 @@ const saveIndex = (out: string, entries: readonly RunEntry[]): void => {
 const foldersIn = (out: string) =>
   namesIn(out).flatMap(name =>
     namesIn(join(out, name)).flatMap(seed => {
-      const stat = statSync(join(out, name, seed, 'run.json'), { throwIfNoEntry: false })
+      const stat = statOf(join(out, name, seed, 'run.json')) ?? statOf(join(out, name, seed, 'replicas.json'))
       return stat?.isFile() ? [{ folder: `${name}/${seed}`, changed: stat.mtimeMs, inode: stat.ino }] : []
     }),
   )
 
+const statOf = (path: string) => statSync(path, { throwIfNoEntry: false })
+
 const readEntry = (out: string, folder: string, changed: number, inode: number): RunEntry => {
   try {
-    const { name, seed, hash, state, started, updated } = openRun(join(out, folder)).manifest
-    return { folder, changed, inode, name, seed, hash, state, started, updated }
+    const path = join(out, folder)
+    const found = isReplicas(path) ? openReplicas(path) : openRun(path)
+    const { name, seed, hash, state, started, updated } = found.manifest
+    const several = isReplicas(path) ? { replicas: openReplicas(path).manifest.replicas } : {}
+    return { folder, changed, inode, name, seed, hash, state, started, updated, ...several }
   } catch (error) {
     if (error instanceof ApicalError) return { folder, changed, inode, fault: error.message }
     throw error

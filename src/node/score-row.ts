@@ -76,7 +76,8 @@ const lineKeys = [
 ] as const
 
 /** The `epoch` event of `--json`. */
-export const epochEvent = (row: ScoreRow): Record<string, unknown> => ({
+export const epochEvent = (row: ScoreRow, replica?: number): Record<string, unknown> => ({
   event: 'epoch',
+  ...(replica === undefined ? {} : { replica }),
   ...Object.fromEntries(lineKeys.filter(key => row[key] !== undefined).map(key => [key, row[key]])),
 })

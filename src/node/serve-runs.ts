@@ -1,7 +1,9 @@
 /** The runs that the server shows, and the files in them. */
-import { closeSync, fstatSync, openSync, readSync, realpathSync, statSync } from 'node:fs'
+import { closeSync, existsSync, fstatSync, openSync, readSync, realpathSync, statSync } from 'node:fs'
 import { basename, join, resolve, sep } from 'node:path'
 import { openRun } from './folder.ts'
+import { isReplicas } from './replica-set.ts'
+import { runFolders } from './run-folders.ts'
 import { listRuns } from './runs.ts'
 import { namesIn } from './store.ts'
 
@@ -21,16 +23,33 @@ export interface RunSummary {
   testError?: number
 }
 
-const isRun = (folder: string) => statSync(join(folder, 'run.json'), { throwIfNoEntry: false })?.isFile() === true
+const isRun = (folder: string): boolean => {
+  const path = join(folder, 'run.json')
+  return existsSync(path) && statSync(path).isFile()
+}
 
 /** Every run below `folder`, newest first; `folder` may also be one run itself. Runs behind links that lead out are left out. */
 export const summaries = (folder: string): RunSummary[] => {
   if (isRun(folder)) return [summary(resolve(folder), basename(resolve(folder)))]
   const root = realpathSync(folder)
+  if (isReplicas(folder)) return replicas(root, '')
   const inside = listRuns(folder).filter(e => realpathSync(join(root, e.folder)).startsWith(root + sep))
-  const list = inside.map(e => (e.fault ? broken(e.folder) : summary(join(root, e.folder), e.folder)))
+  const list = inside.flatMap(e => {
+    if (e.fault) return [broken(e.folder)]
+    return e.replicas === undefined
+      ? [summary(join(root, e.folder), e.folder)]
+      : replicas(join(root, e.folder), e.folder)
+  })
   return list.sort((a, b) => b.updated.localeCompare(a.updated) || a.id.localeCompare(b.id))
 }
+
+/** The replicas of a set that have begun, each a run below the id of the set. */
+const replicas = (path: string, id: string): RunSummary[] =>
+  runFolders(path).map(folder => {
+    const own = id === '' ? basename(folder) : `${id}/${basename(folder)}`
+    const one = summary(folder, own)
+    return { ...one, name: `${one.name} ${basename(folder)}` }
+  })
 
 const broken = (id: string): RunSummary => ({ id, name: id, seed: 0, state: 'broken', updated: '', epochs: 0 })
 
@@ -48,7 +67,9 @@ export const findRun = (folder: string, names: readonly string[]): ServedRun | u
   const id = names.join('/')
   if (isRun(folder)) return id === basename(resolve(folder)) ? { id, path: resolve(folder) } : undefined
   const path = join(folder, ...names)
-  if (names.length !== 2 || !isRun(path)) return undefined
+  // <name>/<seed>, <name>/<set>/<replica>, or <replica> where one set is shown.
+  const depth = isReplicas(folder) ? [1] : [2, 3]
+  if (!depth.includes(names.length) || !isRun(path)) return undefined
   return realpathSync(path).startsWith(realpathSync(folder) + sep) ? { id, path } : undefined
 }
 

@@ -122,9 +122,9 @@ const api = (names: readonly string[], query: string, response: ServerResponse, 
   hub.add(response, run)
 }
 
-/** /runs/<name>/<seed>/<file>, or /runs/<run>/<file> where one run is shown. */
+/** /runs/<name>/<seed>/<file>, of a replica /runs/<name>/<set>/<replica>/<file>, or /runs/<run>/<file> where one run or set is shown. */
 const runFile = (names: readonly string[], request: IncomingMessage, response: ServerResponse, { runs }: Context) => {
-  for (const length of [2, 1]) {
+  for (const length of [3, 2, 1]) {
     const run = findRun(runs, names.slice(0, length))
     if (!run) continue
     const found = isForPage(names.slice(length)) ? fileWithin(run.path, names.slice(length)) : undefined

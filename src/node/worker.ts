@@ -1,19 +1,7 @@
-/** A thread that tests images: see pool.ts. */
+/** Where a thread begins: it tests images, or runs replicas. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { BackendError } from '../sim/backends.ts'
-import { type Done, type Share, type Task, type Tester, tester } from './pool.ts'
+import { runReplicas } from './replica-worker.ts'
+import { answerTests } from './test-worker.ts'
 
-const port = parentPort!
-let ready: Promise<Tester> | undefined
-
-const answer = async (task: Task): Promise<Done> => {
-  try {
-    ready ??= tester(workerData as Share)
-    return { results: await (await ready).work(task) }
-  } catch (error) {
-    const failure = error instanceof Error ? error.message : String(error)
-    return { failure, ofBackend: error instanceof BackendError }
-  }
-}
-
-port.on('message', async (task: Task) => port.postMessage(await answer(task)))
+if ('replicas' in workerData) await runReplicas(workerData.replicas, parentPort!)
+else answerTests(workerData, parentPort!)

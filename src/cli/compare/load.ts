@@ -2,13 +2,14 @@
 import { existsSync } from 'node:fs'
 import { basename, extname, join, resolve } from 'node:path'
 import { DataError, oneOf, SpecError } from '../../errors.ts'
-import { openRun, readScores } from '../../node/folder.ts'
+import { openRun, type RunFolder, readScores } from '../../node/folder.ts'
 import { importFile, isRun, ownFolder } from '../../node/load-experiment.ts'
 import { experimentOf } from '../../node/run-checks.ts'
 import { namesIn } from '../../node/store.ts'
 import { planExperiment } from '../../plan/build.ts'
 import { localityOf } from '../../plan/locality.ts'
 import { type Comparison, checkComparison, comparison, type Entry } from '../../spec/comparison.ts'
+import type { Values } from '../../spec/vary.ts'
 import type { Cell } from './cells.ts'
 import { multiplyAdds } from './cost.ts'
 
@@ -34,7 +35,7 @@ export const comparisonOfRuns = (paths: string[]): { comparison: Comparison; cel
     if (!isRun(path)) throw new DataError(path, 'a run folder, as the others', 'none')
     return cellOfRun(path)
   })
-  const entries = [...new Map(cells.map(c => [c.experiment.name, c.row.entry])).values()]
+  const entries = [...new Map(cells.map(c => [c.row.entry.rule, c.row.entry])).values()]
   const c = comparison({
     name: 'runs', about: `Runs side by side: ${entries.map(e => e.rule).join(', ')}`, control: entries[0].rule, entries,
     seeds: [...new Set(cells.map(cell => cell.seed))], epochs: 1, quick: { seeds: [1], epochs: 1, train: 1000 },
@@ -44,14 +45,25 @@ export const comparisonOfRuns = (paths: string[]): { comparison: Comparison; cel
 }
 
 const cellOfRun = (path: string): Cell => {
-  const experiment = experimentOf(openRun(path))
+  const run = openRun(path)
+  const experiment = experimentOf(run)
   const planned = planExperiment(experiment)
   const network = planned.network.pops.map(p => p.size).join('-')
-  const entry: Entry = { rule: experiment.name, network, experiment }
+  const rule = [experiment.name, ...varied(run)].join(' ')
+  const entry: Entry = { rule, network, experiment: { ...experiment, name: rule } }
   return {
     row: { entry, locality: localityOf(planned).experiment, multiplyAdds: multiplyAdds(planned) },
-    seed: experiment.seed,
+    seed: seedOf(run),
     experiment,
     path,
   }
 }
+
+/** What was varied in a replica: 'projections.w1.set.eta=0.1'. */
+const varied = ({ manifest }: RunFolder): string[] =>
+  Object.entries((manifest.vary as Values | undefined) ?? {}).map(
+    ([path, value]) => `${path}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  )
+
+/** Replicas of one seed have draws of their own: they count as seeds, 10,000 apart for each seed. */
+const seedOf = ({ manifest: { seed, replica } }: RunFolder): number => (replica ? 10_000 * seed + replica : seed)

@@ -15,8 +15,8 @@ export interface Reel {
   clear(): void
 }
 
-/** `most`: presentations that are kept. */
-export const reel = (id: string, experiment: Experiment, most: number): Reel => {
+/** `most`: presentations that are kept; `state`: whether more are to come. */
+export const reel = (id: string, experiment: Experiment, most: number, state: 'running' | 'done'): Reel => {
   const changed = signal()
   const sizeOf = (name: string) => {
     const { size, shape = [] } = experiment.populations[name]
@@ -26,7 +26,7 @@ export const reel = (id: string, experiment: Experiment, most: number): Reel => 
   let kept: Recorded[] = []
   const run: RunView = {
     id,
-    file: fileOf(experiment),
+    file: fileOf(experiment, state),
     spikes,
     events: [],
     traces: [],
@@ -59,7 +59,8 @@ export const reel = (id: string, experiment: Experiment, most: number): Reel => 
   return { run, add, clear: () => set([]) }
 }
 
-const fileOf = (e: Experiment) => parseRunFile(JSON.stringify({ name: e.about, seed: e.seed, state: 'running', dt: 1 }))
+const fileOf = ({ about, seed }: Experiment, state: string) =>
+  parseRunFile(JSON.stringify({ name: about, seed, state, dt: 1 }))
 
 const endToEnd = (all: readonly Recorded[]): Recorded[] => {
   let at = 0

@@ -1,0 +1,33 @@
+/** Files that somebody drops on the page, or chooses. */
+import { h } from '../dom.ts'
+import { filesOfDrop } from '../source/dropped.ts'
+
+export interface FileDoor {
+  picker: HTMLElement
+  open(): void
+}
+
+export const fileDoor = (take: (files: File[]) => void): FileDoor => {
+  const picker = h('input', { type: 'file', multiple: true, hidden: true, 'aria-label': 'MNIST IDX files' })
+  picker.addEventListener('change', () => {
+    const files = [...(picker.files ?? [])]
+    picker.value = ''
+    if (files.length > 0) take(files)
+  })
+  listenDrop(take)
+  return { picker, open: () => picker.click() }
+}
+
+const listenDrop = (take: (files: File[]) => void): void => {
+  const over = (on: boolean) => document.body.classList.toggle('dropping', on)
+  document.addEventListener('dragover', event => {
+    event.preventDefault()
+    over(true)
+  })
+  document.addEventListener('dragleave', event => event.relatedTarget === null && over(false))
+  document.addEventListener('drop', event => {
+    event.preventDefault()
+    over(false)
+    if (event.dataTransfer) void filesOfDrop(event.dataTransfer).then(found => take(found.map(f => f.file)))
+  })
+}

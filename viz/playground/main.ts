@@ -1,0 +1,3 @@
+import { playground } from './page.ts'
+
+playground(document.getElementById('app')!)

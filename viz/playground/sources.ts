@@ -1,0 +1,40 @@
+/** Where the images come from: the embedded digits, or files; what cannot be read gives way to what could. */
+import type { DataSource } from '../../src/browser/messages.ts'
+
+export interface Sources {
+  now(): DataSource
+  useDigits(): void
+  useFiles(files: readonly File[]): void
+  /** What is used now works. */
+  keep(): void
+  /** Back to what worked last; false where that is what is used. */
+  back(): boolean
+  text(): string
+}
+
+/** Training and test images, few enough to be made in half a second. */
+export const DIGITS: DataSource = { digits: { train: 5000, test: 500, seed: 1 } }
+
+export const sources = (): Sources => {
+  let now: DataSource = DIGITS
+  let good: DataSource = DIGITS
+  return {
+    now: () => now,
+    useDigits: () => {
+      now = DIGITS
+    },
+    useFiles: files => {
+      now = { files }
+    },
+    keep: () => {
+      good = now
+    },
+    back: () => {
+      const changes = now !== good
+      now = good
+      return changes
+    },
+    text: () =>
+      'files' in now ? now.files.map(f => f.name).join(', ') : 'embedded digits, 5,000 and 500 for the test',
+  }
+}

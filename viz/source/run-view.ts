@@ -2,6 +2,8 @@ import { type Signal, signal } from '../cell.ts'
 import { type EventTable, eventTable } from './event-table.ts'
 import { byColumn, type Change, type FileEntry, type Files, keyOf, readText } from './files.ts'
 import { type Presentation, readPresentations } from './presentations.ts'
+import { type Recomputer, type Replay, recomputer } from './recompute/recomputer.ts'
+import { replayInWorker } from './recompute/run-worker.ts'
 import { parseRunFile, parseScores, type RunFile, type Score } from './run-file.ts'
 import { type SpikeColumn, spikeColumn } from './spike-column.ts'
 import { type TraceColumn, traceColumn } from './traces.ts'
@@ -19,6 +21,8 @@ export interface RunView {
   weights: WeightColumn[]
   scores: Score[]
   presentations: Presentation[]
+  /** Voltages that were not recorded; without it there are none. */
+  recomputed?: Recomputer
   /** Recorded ticks, 0 when nothing was recorded. */
   length: number
   problems(): string[]
@@ -32,8 +36,11 @@ export interface RunView {
   close(): void
 }
 
-/** Opens a run; resolves when the small files are read, before any spike is. Rejects when run.json cannot be used. */
-export const openRun = async (id: string, files: Files): Promise<RunView> => {
+/**
+ * Opens a run; resolves when the small files are read, before any spike is. Rejects when run.json cannot be used. `replay` shows presentations
+ * again, by default in a worker.
+ */
+export const openRun = async (id: string, files: Files, replay: Replay = replayInWorker): Promise<RunView> => {
   const changed = signal()
   const problems: string[] = []
   const [json, entries] = await Promise.all([readText(files, 'run.json'), files.list()])
@@ -52,6 +59,7 @@ export const openRun = async (id: string, files: Files): Promise<RunView> => {
     apply: change => apply(change),
     close: () => stop?.(),
   }
+  view.recomputed = recomputer(view, files, replay)
   const read = new Map<string, Promise<Presentation[]>>()
   const presentations = async (list: FileEntry[]) => {
     const present = byColumn(list, 'presentations').get('') ?? []
@@ -114,10 +122,12 @@ const columnsOf = (file: RunFile, entries: FileEntry[], files: Files, changed: S
   }
 }
 
-/** Names of saved weights (not of biases, which stand under their population); while a run goes also those that will be saved. */
+/** Names of saved weights (not of biases, which stand under a population); while a run goes also those that will be saved. */
 const weightNames = (file: RunFile, entries: FileEntry[]): string[] => {
   const soon = file.state === 'running' ? file.projections.map(p => p.name) : []
-  const saved = [...byColumn(entries, 'weights').keys()].filter(name => !file.populations.some(p => p.name === name))
+  const isBias = (name: string) =>
+    file.populations.some(p => p.name === name) && !file.projections.some(p => p.name === name)
+  const saved = [...byColumn(entries, 'weights').keys()].filter(name => !isBias(name))
   return [...new Set([...saved, ...soon])]
 }
 
@@ -151,7 +161,7 @@ const willScore = ({ scores, file }: RunView, has: (score: Score) => boolean, de
   scores.some(has) || (file.state === 'running' && JSON.stringify(file.experiment ?? '').includes(declared))
 
 const hasAgreement = (score: Score) => Object.keys(score.agreement).length > 0
-const hasTestSpikes = (score: Score) => score.spikesPerTestImage !== undefined && score.testError !== undefined
+const hasTestSpikes = (score: Score) => (score.spikesPerTestImage ?? 0) > 0 && score.testError !== undefined
 
 const available = (view: RunView): string[] => [
   ...[...view.spikes, ...view.events, ...view.traces].map(c => c.name),

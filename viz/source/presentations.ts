@@ -13,6 +13,7 @@ export interface Presentation {
   answer: number // -1: none
   phases: { name: string; start: number; end: number }[] // recorded ticks
   image?: () => StimulusImage | undefined // undefined while it loads
+  loadImage?: () => Promise<StimulusImage | undefined>
 }
 
 export interface StimulusImage {
@@ -46,7 +47,8 @@ export const readPresentations = async (from: Files, file: Numbered, loaded: () 
     label: label[i],
     answer: answer[i],
     phases: phasesIn(s, s + length[i], phase, phaseStart, phaseNames),
-    image: imageOf && (() => imageOf(i)),
+    image: imageOf && (() => imageOf.now(i)),
+    loadImage: imageOf && (() => imageOf.load(i)),
   }))
 }
 
@@ -72,21 +74,40 @@ const imageReader = (files: Files, path: string, header: Header, loaded: () => v
   if (!header.tensors.has('image')) return undefined
   const tensor = tensorOf(header, path, 'image', 'U8', 3)
   const [count, rows, columns] = tensor.shape
-  const pages = new Map<number, Uint8Array>()
-  const load = async (page: number, t: Tensor) => {
-    pages.set(page, new Uint8Array(0))
+  const pages = new Map<number, Page>()
+  const read = async (page: number, t: Tensor): Promise<Uint8Array> => {
     const end = Math.min(count, (page + 1) * IMAGES_PER_PAGE)
-    pages.set(page, new Uint8Array(await readRows(files, path, t, page * IMAGES_PER_PAGE, end)))
-    loaded()
+    return new Uint8Array(await readRows(files, path, t, page * IMAGES_PER_PAGE, end))
   }
-  return (i: number): StimulusImage | undefined => {
-    const page = Math.floor(i / IMAGES_PER_PAGE)
-    if (!pages.has(page)) load(page, tensor).catch(() => {})
+  const pageOf = (i: number): Page => {
+    const number = Math.floor(i / IMAGES_PER_PAGE)
+    const known = pages.get(number)
+    if (known) return known
+    const page: Page = { bytes: NOTHING, ready: read(number, tensor).catch(() => NOTHING) }
+    pages.set(number, page)
+    void page.ready.then(bytes => {
+      page.bytes = bytes
+      loaded()
+    })
+    return page
+  }
+  const imageIn = (bytes: Uint8Array, i: number): StimulusImage | undefined => {
     const at = (i % IMAGES_PER_PAGE) * rows * columns
-    const pixels = pages.get(page)!.subarray(at, at + rows * columns)
+    const pixels = bytes.subarray(at, at + rows * columns)
     return pixels.length === rows * columns && pixels.length > 0 ? { rows, columns, pixels } : undefined
   }
+  return {
+    now: (i: number) => imageIn(pageOf(i).bytes, i),
+    load: async (i: number) => imageIn(await pageOf(i).ready, i),
+  }
 }
+
+interface Page {
+  bytes: Uint8Array // none while it loads, or where it cannot be read
+  ready: Promise<Uint8Array>
+}
+
+const NOTHING = new Uint8Array(0)
 
 /** Index of the last presentation that starts at or before `tick`; -1 before the first. */
 export const presentationAt = (list: readonly Presentation[], tick: number): number => {

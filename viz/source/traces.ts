@@ -11,6 +11,9 @@ export interface TraceColumn {
   unit: string // physical unit, '1' for none
   /** Whether this unit was recorded, as far as known. */
   has(unit: number): boolean
+  /** Whether the first file was looked at, or there is none; `locate` does so. */
+  isKnown(): boolean
+  locate(): Promise<void>
   ensure(from: number, to: number): Promise<void>
   /** Loaded samples of a unit in ticks [from, to). */
   samples(unit: number, from: number, to: number): Samples
@@ -26,6 +29,7 @@ export interface Samples {
 interface TraceFile {
   file: Numbered
   index?: Promise<void>
+  isKnown?: boolean
   tick?: Uint32Array
   value?: Tensor
   columnOf?: Map<number, number> // unit -> column, where only some units are recorded
@@ -50,10 +54,17 @@ export const traceColumn = (
   }
   const overlapping = (from: number, to: number) =>
     parts.filter((p, i) => p.file.number < to && (parts[i + 1]?.file.number ?? Number.POSITIVE_INFINITY) > from)
+  const indexed = (part: TraceFile) => {
+    part.index ??= index(files, part)
+      .catch(fail)
+      .finally(() => {
+        part.isKnown = true
+      })
+    return part.index
+  }
   const ensure = async (from: number, to: number) => {
     for (const part of overlapping(from, to)) {
-      part.index ??= index(files, part).catch(fail)
-      await part.index
+      await indexed(part)
       await loadPages(files, part, from, to).then(loaded => loaded && changed.emit(), fail)
     }
   }
@@ -64,7 +75,13 @@ export const traceColumn = (
     unit,
     problems,
     ensure,
-    has: u => u < units && (parts[0]?.columnOf === undefined || parts[0].columnOf.has(u)),
+    has: u => (parts[0]?.columnOf ? parts[0].columnOf.has(u) : u < units),
+    isKnown: () => parts.length === 0 || parts[0].isKnown === true,
+    locate: async () => {
+      if (parts.length === 0 || parts[0].isKnown) return
+      await indexed(parts[0])
+      changed.emit()
+    },
     samples: (u, from, to) => {
       const out: Samples = { tick: [], value: [] }
       for (const part of overlapping(from, to)) collect(part, u, from, to, out)

@@ -1,17 +1,44 @@
 import { variableColour } from '../../colour.ts'
+import type { RecomputedTrace } from '../../source/recompute/recomputer.ts'
 import type { Samples } from '../../source/traces.ts'
 import type { Pin, Stage } from '../../stage.ts'
 import type { Drawing, Point, Series } from '../chart.ts'
 import { quantity } from '../quantity.ts'
 import { presentationsIn } from '../raster/strip.ts'
 
-/** Loaded samples of a pinned unit in the window, one entry a recorded variable. */
-export const samplesOf = (pin: Pin, stage: Stage) => {
+/** A voltage of a pinned unit in the window. */
+export interface Voltage {
+  variable: string
+  unit: string // physical
+  samples: Samples
+  source: 'recorded' | 'recomputed'
+}
+
+/** Loaded voltages of a pinned unit in the window, one entry a variable; recomputed where none was recorded. */
+export const voltagesOf = (pin: Pin, stage: Stage): Voltage[] => {
   const { from, to } = stage.view.get()
+  const [first, end] = [Math.floor(from), Math.ceil(to)]
+  if (stage.run.recomputed?.isFor(pin)) return recomputedOf(stage.run.recomputed.traces(pin, first, end), first, end)
   return stage.run.traces
     .filter(t => t.population === pin.population && t.has(pin.unit))
-    .map(trace => ({ trace, samples: trace.samples(pin.unit, Math.floor(from), Math.ceil(to)) }))
+    .map(t => ({
+      variable: t.variable,
+      unit: t.unit,
+      samples: t.samples(pin.unit, first, end),
+      source: 'recorded' as const,
+    }))
 }
+
+/** Joins the presentations in view. */
+const recomputedOf = (traces: readonly RecomputedTrace[], from: number, to: number): Voltage[] =>
+  [...new Set(traces.map(t => t.variable))].map(variable => {
+    const parts = traces.filter(t => t.variable === variable)
+    const inside = parts.flatMap(({ tick, value }) =>
+      Array.from(tick, (t, i): [number, number] => [t, value[i]]).filter(([t]) => t >= from && t < to),
+    )
+    const samples = { tick: inside.map(([t]) => t), value: inside.map(([, v]) => v) }
+    return { variable, unit: parts[0].unit, samples, source: 'recomputed' }
+  })
 
 /** Voltages, spikes, plateau marks, averaging windows and threshold of one pinned unit. */
 export const drawingOf = (pin: Pin, stage: Stage, width: number): Drawing => {
@@ -22,14 +49,16 @@ export const drawingOf = (pin: Pin, stage: Stage, width: number): Drawing => {
   const params = stage.run.file.populations.find(p => p.name === pin.population)?.params ?? {}
   const window = (quantity(params.window) ?? 0) / stage.run.file.dt
   const threshold = quantity(params.th ?? params.threshold)
+  const { recomputed } = stage.run
+  const how = recomputed?.isFor(pin) ? `: ${recomputed.state(pin, from, to)}` : ''
   return {
-    title: `${pin.population} ${pin.unit}`,
+    title: `${pin.population} ${pin.unit}${how}`,
     x: [from, to],
     dt: stage.run.file.dt,
-    series: samplesOf(pin, stage).map(
-      ({ trace, samples }): Series => ({
-        name: trace.unit === '1' ? trace.variable : `${trace.variable} (${trace.unit})`,
-        colour: colourOfVariable(trace.variable, stage),
+    series: voltagesOf(pin, stage).map(
+      ({ variable, unit, samples }): Series => ({
+        name: unit === '1' ? variable : `${variable} (${unit})`,
+        colour: colourOfVariable(variable, stage),
         points: thin(samples, from, to, width),
       }),
     ),

@@ -4,15 +4,18 @@ import type { Cells, Mounted, Panel, Place } from '../../panel.ts'
 import { type Pin, type Stage, samePin, togglePin } from '../../stage.ts'
 import { type Chart, chart } from '../chart.ts'
 import { listenTime } from '../time-pointer.ts'
-import { drawingOf, samplesOf } from './drawing.ts'
+import { drawingOf, voltagesOf } from './drawing.ts'
 
 export const traces: Panel = {
   id: 'traces',
   title: 'Voltages of pinned neurons',
   tab: 'activity',
-  needs: columns => columns.includes('traces'),
+  // Where only spikes were recorded, voltages are recomputed.
+  needs: columns => columns.includes('traces') || (columns.includes('presentations') && columns.some(isSpike)),
   mount: (place, stage) => mountTraces(place, stage),
 }
+
+const isSpike = (column: string) => column.endsWith('.spike')
 
 interface Row {
   pin: Pin
@@ -37,7 +40,7 @@ const mountTraces = (place: Place, stage: Stage): Mounted => {
   const pins = () =>
     stage.view
       .get()
-      .pins.filter(p => stage.run.traces.some(t => t.population === p.population))
+      .pins.filter(p => stage.run.recomputed?.isFor(p) || stage.run.traces.some(t => t.population === p.population))
       .slice(0, MOST)
   const update = () => {
     const wanted = pins()
@@ -51,8 +54,9 @@ const mountTraces = (place: Place, stage: Stage): Mounted => {
       if (!isShown(place.body)) return
       update()
       const { from, to } = stage.view.get()
-      for (const trace of stage.run.traces) void trace.ensure(from, to)
+      for (const trace of stage.run.traces) void trace.locate().then(() => trace.ensure(from, to))
       for (const events of stage.run.events) void events.ensure(from, to)
+      stage.run.recomputed?.ensure(pins(), from, to)
       rows.forEach((row, i) => {
         row.element.classList.toggle('last', i === rows.length - 1)
         row.chart.draw({ ...drawingOf(row.pin, stage, row.chart.plotWidth()), hideX: i < rows.length - 1 })
@@ -80,11 +84,11 @@ const addRow = (list: HTMLElement, pin: Pin, stage: Stage): Row => {
 }
 
 const table = (pins: readonly Pin[], stage: Stage): Cells[] => {
-  const rows: Cells[] = [['population', 'unit', 'variable', 'tick', 'time_ms', 'value']]
+  const rows: Cells[] = [['population', 'unit', 'variable', 'tick', 'time_ms', 'value', 'source']]
   for (const pin of pins)
-    for (const { trace, samples } of samplesOf(pin, stage))
+    for (const { variable, samples, source } of voltagesOf(pin, stage))
       samples.tick.forEach((tick, i) => {
-        rows.push([pin.population, pin.unit, trace.variable, tick, tick * stage.run.file.dt, samples.value[i]])
+        rows.push([pin.population, pin.unit, variable, tick, tick * stage.run.file.dt, samples.value[i], source])
       })
   return rows
 }

@@ -1,13 +1,14 @@
 /** Sets of replicas with a folder: begun, gone on with, prolonged, as one run is. */
 import { planExperiment } from '../plan/build.ts'
-import { checkKnown, chooseBackend, type Prefer } from '../sim/backends.ts'
+import { BackendError, type Chosen, checkKnown, chooseBackend, type Failure, type Prefer } from '../sim/backends.ts'
 import { scheduleOf } from '../sim/schedule.ts'
 import type { Experiment } from '../spec/types.ts'
 import { type Values, valuesOf, withValues } from '../spec/vary.ts'
 import { endReplicas, type ReplicasResult } from './replica-end.ts'
 import type { ReplicaHooks } from './replica-hooks.ts'
+import { inLockstep, isSide } from './replica-lockstep.ts'
 import type { Common } from './replica-one.ts'
-import { createReplicas, openReplicas, type ReplicaSet, updateReplicas } from './replica-set.ts'
+import { createReplicas, openReplicas, type Replica, type ReplicaSet, updateReplicas } from './replica-set.ts'
 import { onThreads } from './replica-threads.ts'
 import type { RunSettings } from './run.ts'
 import { factsOf } from './run-attempt.ts'
@@ -99,32 +100,49 @@ const work = async (
   prefer: Prefer | undefined,
   hooks: ReplicaHooks,
 ): Promise<ReplicasResult> => {
-  const { experiment, settings } = common
   const { runs } = set.manifest
   const outcomes: ReplicasResult['outcomes'] = runs.map(() => undefined)
-  const form = { lanes: experiment.lanes ?? 1, replicas: runs.length, prefer }
+  const told: ReplicaHooks = {
+    ...hooks,
+    end: (replica, result) => {
+      outcomes[replica] = result
+      hooks.end?.(replica, result)
+    },
+  }
+  const failed: Failure[] = []
+  const form = { lanes: common.experiment.lanes ?? 1, replicas: runs.length, prefer, failed }
   try {
-    const chosen = await chooseBackend(choice, form)
-    updateReplicas(set, factsOf(chosen))
-    hooks.begin?.(set, runs.length)
-    const own = {
-      ...settings,
-      agreed: true,
-      alone: false,
-      threads: 1,
-      backend: choice === 'auto' ? choice : chosen.backend.name,
-      ...(chosen.reason === undefined ? {} : { prefer: { name: chosen.backend.name, reason: chosen.reason } }),
+    for (;;) {
+      const chosen = await chooseBackend(choice, form)
+      updateReplicas(set, factsOf(chosen))
+      hooks.begin?.(set, runs.length)
+      const waiting = runs.filter(one => outcomes[one.replica] === undefined)
+      const lost = await carryOut(common, waiting, choice, chosen, told).catch((error: Error) => error)
+      chosen.backend.close()
+      if (!lost) return endReplicas(set, outcomes)
+      if (choice !== 'auto' || !(lost instanceof BackendError)) throw lost
+      failed.push({ name: chosen.backend.name, why: lost.message })
+      hooks.note?.(`the back end ${chosen.backend.name} failed: ${lost.message}`)
     }
-    await onThreads({ ...common, settings: own }, runs, settings.threads ?? 1, {
-      ...hooks,
-      end: (replica, result) => {
-        outcomes[replica] = result
-        hooks.end?.(replica, result)
-      },
-    })
-    return endReplicas(set, outcomes)
   } catch (error) {
     updateReplicas(set, { state: 'failed' })
     throw error
   }
+}
+
+/** Side by side on a device that can hold several networks, else over threads, each of which opens the back end again. */
+const carryOut = (
+  common: Common,
+  runs: readonly Replica[],
+  choice: string,
+  chosen: Chosen,
+  hooks: ReplicaHooks,
+): Promise<void> => {
+  const { threads = 1 } = common.settings
+  const own = { ...common.settings, agreed: true, alone: false, threads: 1 }
+  if (isSide(chosen.backend)) return inLockstep({ ...common, settings: own }, runs, chosen, hooks)
+  const name = chosen.backend.name
+  const { reason } = chosen
+  const backend = choice === 'auto' ? { backend: choice, prefer: { name, reason: reason ?? '' } } : { backend: name }
+  return onThreads({ ...common, settings: { ...own, ...backend } }, runs, threads, hooks)
 }

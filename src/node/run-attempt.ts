@@ -53,7 +53,8 @@ export const carryOut = async (
   const form = { lanes: task.planned.plan.lanes, failed, prefer }
   try {
     for (;;) {
-      const chosen = typeof choice === 'string' ? await chooseBackend(choice, form) : { backend: choice }
+      const chosen =
+        typeof choice === 'string' ? await chooseBackend(choice, form) : { backend: choice, ...reasonOf(prefer) }
       const result = await attempt(task, chosen, failed.at(-1)).catch((error: Error) => error)
       if (!(result instanceof Error)) return result
       if (choice !== 'auto' || !(result instanceof BackendError)) throw result
@@ -66,6 +67,8 @@ export const carryOut = async (
     throw error
   }
 }
+
+const reasonOf = (prefer: Prefer | undefined): { reason?: string } => (prefer ? { reason: prefer.reason } : {})
 
 const attempt = async (task: Task, chosen: Chosen, last: Failure | undefined): Promise<RunResult> => {
   const { planned, replica, base } = task

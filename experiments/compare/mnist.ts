@@ -2,6 +2,7 @@ import { comparison, type Reference } from '../../src/spec/comparison.ts'
 import { experiment } from '../../src/spec/define.ts'
 import plateau from '../mnist-plateau.ts'
 import { type Method, rateNetwork } from '../parts/rate.ts'
+import { alternating } from '../parts/rate-codes.ts'
 import * as feedback from '../parts/rate-feedback.ts'
 import * as kernel from '../parts/rate-kernel.ts'
 import * as local from '../parts/rate-local.ts'
@@ -58,6 +59,8 @@ export default comparison({
     one(kernel.cosineHsic),
     one(kernel.groupedCosineHsic(50), { 1: [5.02], 5: [3.86], 10: [5.39] }),
     one(kernel.thirdFactorHsic()),
+    one(kernel.robustHsic),
+    one(alternating, { 1: [5.5], 5: [3.34], 10: [2.49] }),
     one(nodePerturbation),
     { rule: 'dendrites', network: '784-500-10', experiment: plateau },
     deep(feedback.backprop, { 1: [5.39], 5: [2.18], 10: [2.04] }, 0.1),

@@ -1,12 +1,14 @@
 /** Kernel rules: a layer depends on the label and on nothing else. Gaussian kernels run on the host, in double; the cosine kernel needs none. */
 import { cosineGroup, cosineUnit, gaussianGroup, grouped } from '../../models/neurons/dependent.ts'
 import { labelPairs, remember } from '../../models/neurons/remember.ts'
+import { residualTop } from '../../models/neurons/residual.ts'
 import { adam } from '../../models/rules/adam.ts'
 import { descend } from '../../models/rules/descend.ts'
 import { outer } from '../../models/rules/outer.ts'
 import { thirdFactor } from '../../models/rules/third-factor.ts'
 import type { Neuron, Projection } from '../../src/spec/types.ts'
-import { hiddenOf, type Method } from './rate.ts'
+import { downward, hiddenOf, type Method } from './rate.ts'
+import { backprop } from './rate-feedback.ts'
 import { type LocalLoss, labels, localMethod } from './rate-local.ts'
 
 const kernelMethod = (
@@ -115,6 +117,29 @@ export const groupedHsic = (groups: number): Method => ({
   unit: grouped,
   groups,
 })
+
+/** One loss for the whole network, whose error every way of sending errors down may carry; here the exact transpose. */
+export const robustHsic: Method = {
+  ...backprop,
+  name: 'robust-hsic',
+  about: 'backpropagation of the dependence of the residual on the image, in the place of the cross-entropy',
+  lanes: 128,
+  top: residualTop,
+  rule: () => adam,
+  eta: 0.001,
+  score: 'soma.p + offset.b',
+  projections: layers => [
+    ...backprop.projections!(layers),
+    {
+      name: 'dependence',
+      from: ['x0.soma.x', 'top.residual.r'],
+      to: 'top.error',
+      routine: 'residual-hsic',
+      set: { scale: 1, inputScale: 22 },
+    },
+  ],
+  order: layers => ['top.residual', ...downward(layers), 'top.offset'],
+}
 
 /** Batches only serve the speed: each image is compared with those that its lane showed before. */
 export const thirdFactorHsic = (samples = 16): Method => {

@@ -36,6 +36,8 @@ export interface Method {
   /** Into how many groups the units of a hidden layer fall. */
   groups?: number
   top?: Neuron
+  /** The answer of an output unit; by default its potential. */
+  score?: string
   /** Rule of the forward weights of a layer, from 1; undefined: they stay as they are. */
   rule?: (layer: number, layers: number) => Rule | undefined
   set?: (eta: number, isTop: boolean) => Projection['set']
@@ -46,7 +48,7 @@ export interface Method {
   /** Items stepped after the forward pass. */
   order?: (layers: Layers) => string[]
   /** Phases after the one in which the image is shown; they hold the image and the label too. */
-  after?: (layers: Layers) => { name: string; order: string[] }[]
+  after?: (layers: Layers) => { name: string; lasts?: `${number} ticks`; order: string[] }[]
   drive?: (layers: Layers) => Table<Drive>
   measures?: (layers: Layers) => Experiment['measures']
 }
@@ -75,8 +77,8 @@ export const rateNetwork = (sizes: Sizes, method: Method): Omit<Experiment, 'kin
     order: [...forward, ...(method.order ?? downward)(layers)],
     drive,
   }
-  const after = (method.after?.(layers) ?? []).map((p): Phase => ({ ...p, lasts: oneTick, drive }))
-  const answer = { of: 'top', score: 'soma.z' }
+  const after = (method.after?.(layers) ?? []).map((p): Phase => ({ lasts: oneTick, ...p, drive }))
+  const answer = { of: 'top', score: method.score ?? 'soma.z' }
   return {
     name: method.name,
     about: method.about,

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { Method } from '../../experiments/parts/rate.ts'
 import * as kernel from '../../experiments/parts/rate-kernel.ts'
 import { descend } from '../../models/rules/descend.ts'
-import { phsic } from '../../src/backend/routines/hsic.ts'
+import { hsic, phsic } from '../../src/backend/routines/hsic.ts'
 import { cosine, gaussian } from '../../src/backend/routines/kernel.ts'
 import { type Dataset, dataset } from '../../src/data/dataset.ts'
 import { images, type Running, running } from './rate-run.ts'
@@ -128,5 +128,39 @@ test('three-factor: both orders of a pair together descend its loss; nothing is 
     const moved = (by: number) => loss(before.map((w, k) => (k === i ? w + by : w)))
     const slope = (moved(1e-5) - moved(-1e-5)) / 2e-5
     expect(Math.abs(slope / 2 - step[i])).toBeLessThan(1e-7 * size)
+  }
+})
+
+test('robust HSIC descends the dependence of residual and image, through the softmax', async () => {
+  const net = await running({ ...kernel.robustHsic, rule: () => descend, eta: 1 }, { hidden: [units], lanes: m })
+  net.machine.write('x1.soma.b', new Float64Array(units).fill(0.2))
+  const [w1, w2] = [await net.weights('w1'), await net.weights('w2')]
+  await net.batch(0)
+  const x = Float64Array.from(Array.from({ length: m }, (_, n) => pixels(data, n)).flat())
+  const kx = gaussian(x, m, 11)
+  const value = (a: Float64Array, b: Float64Array) => {
+    const h = rates(a)
+    const r = oneHot(data)
+    for (let n = 0; n < m; n++) {
+      const e = Array.from({ length: 10 }, (_, j) =>
+        Math.exp(h.subarray(n * units, (n + 1) * units).reduce((z, v, i) => z + v * b[i * 10 + j], 0)),
+      )
+      const sum = e.reduce((s, v) => s + v, 0)
+      for (let j = 0; j < 10; j++) r[n * 10 + j] -= e[j] / sum
+    }
+    return hsic(kx, gaussian(r, m, 0.5), m)
+  }
+  for (const [name, before, of] of [
+    ['w1', w1, (w: Float64Array) => value(w, w2)],
+    ['w2', w2, (w: Float64Array) => value(w1, w)],
+  ] as const) {
+    const after = await net.weights(name)
+    const step = before.map((w, i) => w - after[i])
+    const size = Math.sqrt(step.reduce((s, g) => s + g * g, 0))
+    expect(size).toBeGreaterThan(1e-5)
+    for (let i = 0; i < before.length; i += 5) {
+      const moved = (by: number) => of(before.map((w, k) => (k === i ? w + by : w)))
+      expect(Math.abs((moved(1e-5) - moved(-1e-5)) / 2e-5 - step[i])).toBeLessThan(1e-5 * size)
+    }
   }
 })

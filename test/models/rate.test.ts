@@ -1,6 +1,7 @@
 /** Rate networks: gradients, lanes, back ends, identities between rules (specification of rate rules, section 14). */
 import { describe, expect, test } from 'vitest'
 import { glorot, type Method } from '../../experiments/parts/rate.ts'
+import { alternating } from '../../experiments/parts/rate-codes.ts'
 import * as feedback from '../../experiments/parts/rate-feedback.ts'
 import * as kernel from '../../experiments/parts/rate-kernel.ts'
 import * as local from '../../experiments/parts/rate-local.ts'
@@ -63,7 +64,7 @@ const inGroups = {
   gaussian: kernel.groupedHsic(4),
   memory: kernel.thirdFactorHsic(3),
 }
-const everyMethod = [feedback, targets, local, kernel, inGroups, { nodePerturbation }].flatMap(m =>
+const everyMethod = [feedback, targets, local, kernel, inGroups, { nodePerturbation, alternating }].flatMap(m =>
   Object.values(m).filter((v): v is Method => typeof v === 'object' && 'name' in v),
 )
 

@@ -59,5 +59,9 @@ export const cutLine = (
   }
   if (b !== 0) for (const x of [left, right]) add(x, (c - a * x) / b)
   if (a !== 0) for (const y of [low, high]) add((c - b * y) / a, y)
-  return points.length >= 2 ? [points[0], points[points.length - 1]] : undefined
+  // A line through a corner meets it twice: the other end is the point that is farthest.
+  const [first] = points
+  const far = (p: [number, number]) => Math.abs(p[0] - first[0]) + Math.abs(p[1] - first[1])
+  const other = points.reduce((best, p) => (far(p) > far(best) ? p : best), first)
+  return first && far(other) > 0 ? [first, other] : undefined
 }

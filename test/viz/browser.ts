@@ -27,7 +27,7 @@ const filesIn = (folder: string): string[] =>
 
 /** Builds the page into a folder named by its sources, so that all test files share one build. */
 export const buildPage = async (mode: 'viz' | 'single' = 'viz'): Promise<string> => {
-  const sources = [...filesIn(join(ROOT, 'viz')), ...filesIn(join(ROOT, 'src/data')), join(ROOT, 'vite.config.ts')]
+  const sources = [...filesIn(join(ROOT, 'viz')), ...filesIn(join(ROOT, 'src')), join(ROOT, 'vite.config.ts')]
   const hash = createHash('sha256')
   for (const path of sources) hash.update(path).update(readFileSync(path))
   const target = join(tmpdir(), `apical-page-${mode}-${hash.digest('hex').slice(0, 16)}`)

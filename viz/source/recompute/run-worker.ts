@@ -3,10 +3,20 @@ import type { Answer } from './worker.ts'
 
 const PATIENCE = 30_000 // ms between two presentations
 
+/** A file beside the page or, where the page is one file, the text inside it. */
+const startWorker = (): Worker => {
+  const text = document.getElementById('worker')?.textContent
+  if (!text) return new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' })
+  inside ??= URL.createObjectURL(new Blob([text], { type: 'text/javascript' }))
+  return new Worker(inside)
+}
+
+let inside: string | undefined
+
 /** Replays in a worker, which is ended when it takes too long. Rejects with the reason why it could not be done. */
 export const replayInWorker = (request: ReplayRequest, tell: (replayed: Replayed) => void): Promise<void> =>
   new Promise((done, fail) => {
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' })
+    const worker = startWorker()
     let timer = 0
     const end = (finish: () => void) => {
       clearTimeout(timer)

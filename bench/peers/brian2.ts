@@ -2,7 +2,8 @@
  * The network of mnist-plateau (784-500-10, learning online) in apical and in Brian2 (C++ standalone), in one run, each on one
  * thread: the same images in the same order, the same lengths of phases, the same initial weights. CPU ms an image, without the first
  * images, and whether both learned the same. Needs Brian2 (Debian: python3-brian) and g++; without them it says so and ends well.
- * Run: npx tsx bench/peers/brian2.ts [images]
+ * 'default' leaves Brian2's preferences as they are installed: double precision, its own options of the compiler.
+ * Run: npx tsx bench/peers/brian2.ts [images] [tuned|default]
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -11,7 +12,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import experiment from '../../experiments/mnist-plateau.ts'
 import { wasmBackend } from '../../src/backend/wasm.ts'
-import { SpecError } from '../../src/errors.ts'
+import { oneOf, SpecError } from '../../src/errors.ts'
 import { loadDataset } from '../../src/node/sources.ts'
 import { type Trained, trained } from './measure.ts'
 import { rows, writeShared } from './shared.ts'
@@ -33,6 +34,12 @@ const imagesWanted = (): number => {
   throw new SpecError('images', 'a whole number from 100', String(process.argv[2]))
 }
 
+const isTuned = (): boolean => {
+  const kind = process.argv[3] ?? 'tuned'
+  if (kind === 'tuned' || kind === 'default') return kind === 'tuned'
+  throw new SpecError('kind', oneOf(kind, ['tuned', 'default']), `'${kind}'`)
+}
+
 const missing = (): string | undefined => {
   if (pythonWithBrian() === undefined) return 'Brian2 is not installed (Debian: python3-brian)'
   return spawnSync('g++', ['--version']).status === 0 ? undefined : 'there is no g++'
@@ -51,7 +58,9 @@ const ours = ({ score, cpuMsPerImage, planned }: Trained): Peer => ({
   trainError: score.trainError!,
   loss: score.measures.loss,
   spikes: Object.fromEntries(
-    planned.network.pops.map(({ name, size }) => [name, perImage(score, score.rates[`${name}.spike`] * size)]),
+    planned.network.pops
+      .filter(({ name }) => `${name}.spike` in score.rates)
+      .map(({ name, size }) => [name, perImage(score, score.rates[`${name}.spike`] * size)]),
   ),
 })
 
@@ -70,7 +79,7 @@ const correlation = (before: Float32Array, a: Float32Array, b: Float32Array): nu
 
 const bias = (t: Trained['before'], population: string) => Float32Array.from(t[`${population}.basal.b`])
 
-const compare = async (folder: string, images: number) => {
+const compare = async (folder: string, images: number, tuned: boolean) => {
   const skip = Math.min(1000, images >> 1)
   const data = await loadDataset('mnist', { train: images, test: 1 })
   process.stderr.write(`${data.note}\n`)
@@ -79,7 +88,7 @@ const compare = async (folder: string, images: number) => {
   const initial = Object.fromEntries(['w1', 'out', 'y1'].map(name => [name, rows(planned, before, name)]))
   const biases = { hidden: bias(before, 'hidden'), output: bias(before, 'output') }
   writeShared(folder, planned, data.train, experiment.seed, { ...initial, ...biases })
-  writeFileSync(join(folder, 'facts.json'), JSON.stringify({ images, skip, hidden: 500, eta: 0.21 }))
+  writeFileSync(join(folder, 'facts.json'), JSON.stringify({ images, skip, hidden: 500, eta: 0.21, tuned }))
   const peer = brian(folder)
   const learned = (name: string) => new Float32Array(readFileSync(join(folder, `${name}.after.bin`)).slice().buffer)
   const alike = (name: string) => correlation(initial[name], rows(planned, after, name), learned(name))
@@ -87,6 +96,7 @@ const compare = async (folder: string, images: number) => {
     bench: 'peers/brian2',
     images,
     skip,
+    brian2Is: tuned ? 'tuned' : 'as installed',
     apical: ours(apical),
     brian2: peer,
     changesAlike: { w1: alike('w1'), out: alike('out') },
@@ -99,7 +109,7 @@ if (why) console.log(`skipped: ${why}`)
 else {
   const folder = mkdtempSync(join(tmpdir(), 'apical-peer-'))
   try {
-    console.log(JSON.stringify(await compare(folder, imagesWanted())))
+    console.log(JSON.stringify(await compare(folder, imagesWanted(), isTuned())))
   } finally {
     rmSync(folder, { recursive: true })
   }

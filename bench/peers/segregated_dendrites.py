@@ -23,10 +23,11 @@ folder, build = sys.argv[1], sys.argv[2]
 facts = json.load(open(f"{folder}/facts.json"))
 images, hidden_units, eta = facts["images"], facts["hidden"], facts["eta"]
 
-prefs.codegen.cpp.extra_compile_args_gcc = ["-w", "-O3", "-march=native", "-ffast-math", "-std=c++11",
-                                                 "--param=vect-max-version-for-alias-checks=1000"]
+if facts["tuned"]:
+    prefs.core.default_float_dtype = np.float32
+    prefs.codegen.cpp.extra_compile_args_gcc = ["-w", "-O3", "-march=native", "-ffast-math", "-std=c++11",
+                                                     "--param=vect-max-version-for-alias-checks=1000"]
 prefs.devices.cpp_standalone.openmp_threads = 0
-prefs.core.default_float_dtype = np.float32
 prefs.devices.cpp_standalone.extra_make_args_unix = ["-j2"]
 set_device("cpp_standalone", directory=build, build_on_run=False)
 seed(1)

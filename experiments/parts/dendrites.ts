@@ -1,8 +1,10 @@
 /** What the experiments with segregated dendrites share: weights, phases and the network itself, as published. */
+
+import { brightnessRate } from '../../models/neurons/plateau-rates.ts'
 import { poisson } from '../../models/neurons/poisson.ts'
-import { pyramidal } from '../../models/neurons/pyramidal.ts'
-import { readout } from '../../models/neurons/readout.ts'
-import { delta, plateau } from '../../models/rules/plateau.ts'
+import { pyramidalWith, type Switches } from '../../models/neurons/pyramidal.ts'
+import { readoutWith } from '../../models/neurons/readout.ts'
+import { delta, learnedWith, plateau } from '../../models/rules/plateau.ts'
 import type {
   Experiment,
   Init,
@@ -33,8 +35,9 @@ export const feedback: Init = { let: { n: 'post.size', ...spread }, value: '3.46
 /** The last commit of the published program: twice the deviation, and feedback about m. */
 export const head: Init = { let: { n: 'fan.in', ...spread }, value: 'm + 6.93 * sd * (rand() - 0.5)' }
 export const headFeedback: Init = { let: { n: 'post.size', ...spread }, value: 'm + 6.93 * sd * (rand() - 0.5)' }
-/** Without the optimised scale. */
+/** Without the optimised scale: feed-forward weights; feedback weights and biases. */
 export const small: Init = '0.1 * (rand() - 0.5)'
+export const smallFeedback: Init = 'rand() - 0.5'
 
 export interface Hidden {
   name: string
@@ -60,7 +63,21 @@ export interface Layers {
   broadcast?: boolean // feedback from the output to every hidden layer (default), or from the next layer up
   feedbackFrom?: 'spikes' | 'rates'
   feedbackRule?: Rule
+  feedforwardFrom?: 'spikes' | 'rates'
+  window?: 'last20' | 'afterSettle' // the last 20 ms of a phase, or all of it after 30 ms
+  conductances?: boolean // false: somata stand at their steady state
+  feedbackBias?: boolean // of apical dendrites; learned by feedbackToRateWithBias
+  biases?: Init // of all units, in place of the neuron's own
+  initialTest?: boolean // a test before training, as a stage of its own
 }
+
+const switchesOf = (l: Layers): Switches => ({
+  ...(l.window ? { window: l.window } : {}),
+  ...(l.conductances === undefined ? {} : { conductances: l.conductances }),
+  ...(l.feedbackBias === undefined ? {} : { feedbackBias: l.feedbackBias }),
+  ...(l.feedforwardFrom ? { feedforwardFrom: l.feedforwardFrom } : {}),
+  ...(l.feedbackFrom ? { feedbackFrom: l.feedbackFrom } : {}),
+})
 
 export type Network = Pick<Experiment, 'dt' | 'populations' | 'projections' | 'train' | 'test' | 'measures'>
 
@@ -68,15 +85,23 @@ export type Network = Pick<Experiment, 'dt' | 'populations' | 'projections' | 't
 export const dendrites = (layers: Layers): Network => {
   const { hidden, outputs = 10 } = layers
   const cell = layers.synapses ?? {}
-  const populations: Table<Population> = { input: { neuron: poisson, size: 784, shape: [28, 28] } }
+  const switches = switchesOf(layers)
+  const init = layers.biases === undefined ? {} : { init: { 'basal.b': layers.biases } }
+  const input = layers.feedforwardFrom === 'rates' ? brightnessRate : poisson
+  const populations: Table<Population> = { input: { neuron: input, size: 784, shape: [28, 28] } }
   for (const h of hidden)
-    populations[h.name] = { neuron: h.neuron ?? pyramidal, size: h.size, set: { ...cell, ...h.set } }
-  populations.output = { neuron: readout, size: outputs, set: cell }
+    populations[h.name] = {
+      neuron: h.neuron ?? pyramidalWith(switches),
+      size: h.size,
+      set: { ...cell, ...h.set },
+      ...init,
+    }
+  populations.output = { neuron: readoutWith(switches), size: outputs, set: cell, ...init }
   return {
     dt: '1 ms',
     populations,
     projections: [...up(layers), ...down(layers)],
-    train: [stage(layers)],
+    train: [...(layers.initialTest ? [untrained(layers)] : []), stage(layers)],
     test: test(layers),
     measures: measures(layers),
   }
@@ -86,11 +111,20 @@ const up = (layers: Layers): Projection[] => {
   const { hidden, decay = 1, weights = published, learnHidden = true } = layers
   const names = ['input', ...hidden.map(h => h.name)]
   const set = (eta: number) => ({ eta, decay, ...layers.synapses })
+  const switches = switchesOf(layers)
+  const sender = (name: string) => (layers.feedforwardFrom === 'rates' ? `${name}.soma.r` : name)
   const projections = hidden.map((h, i): Projection => {
-    const learned = learnHidden ? { rule: h.rule ?? plateau, set: set(h.eta ?? 0.21) } : {}
-    return { name: `w${i + 1}`, from: names[i], to: `${h.name}.basal`, weights, ...learned }
+    const learned = learnHidden ? { rule: h.rule ?? learnedWith(plateau, switches), set: set(h.eta ?? 0.21) } : {}
+    return { name: `w${i + 1}`, from: sender(names[i]), to: `${h.name}.basal`, weights, ...learned }
   })
-  const out = { name: 'out', from: names.at(-1)!, to: 'output.basal', weights, rule: delta, set: set(layers.etaOut) }
+  const out = {
+    name: 'out',
+    from: sender(names.at(-1)!),
+    to: 'output.basal',
+    weights,
+    rule: learnedWith(delta, switches),
+    set: set(layers.etaOut),
+  }
   return [...projections, out]
 }
 
@@ -136,9 +170,22 @@ const stage = (layers: Layers): Stage => {
     learn: true,
     clear: 'epoch',
     phases: [forward, target, ...(last ? [checkPhase(last.name)] : [])],
-    answer: { of: 'output', score: 'average(soma.v, 20 ms)', after: 'forward' },
+    answer: {
+      of: 'output',
+      score: layers.window === 'afterSettle' ? 'soma.vf' : 'average(soma.v, 20 ms)',
+      after: 'forward',
+    },
   }
 }
+
+/** One image without learning, so that the test of an epoch sees the network as it begins. */
+const untrained = (layers: Layers): Stage => ({
+  name: 'untrained',
+  epochs: 1,
+  images: 1,
+  clear: 'epoch',
+  phases: [{ name: 'forward', lasts: lasts(layers), drive: { 'input.soma.x': 'image' } }],
+})
 
 const checkPhase = (layer: string): Phase => ({ name: 'check', lasts: '1 ticks', order: [`${layer}.check`] })
 

@@ -17,15 +17,48 @@ export const synapses: Neuron['params'] = {
   window: ['20 ms', 'averaging window at the end of a phase'],
 }
 
+/** How a cell differs from the published one: the switches of the published program that belong to a neuron. */
+export interface Switches {
+  /** Mean over the last `window` of a phase, or over all of it after 30 ms, as the paper's text has it. */
+  window?: 'last20' | 'afterSettle'
+  /** A bias of the apical dendrite, which learned feedback changes. */
+  feedbackBias?: boolean
+  /** false: somata stand at their steady state in every tick. */
+  conductances?: boolean
+  /** What basal dendrites receive: spikes through synapses, or unfiltered rates. */
+  feedforwardFrom?: 'spikes' | 'rates'
+  /** What apical dendrites receive. */
+  feedbackFrom?: 'spikes' | 'rates'
+}
+
+/** Names of the switches that are not as published: they make the name of the neuron. */
+export const switched = (s: Switches): string[] => [
+  ...(s.window === 'afterSettle' ? ['after-settle'] : []),
+  ...(s.feedbackBias ? ['feedback-bias'] : []),
+  ...(s.conductances === false ? ['steady'] : []),
+  ...(s.feedforwardFrom === 'rates' ? ['rate-feedforward'] : []),
+  ...(s.feedbackFrom === 'rates' ? ['rate-feedback'] : []),
+]
+
+/** The settling time of the window 'afterSettle', and equations that add up x after it. */
+export const settle: Neuron['params'] = { settle: ['30 ms', 'beginning of a phase that means leave out'] }
+export const summed = (x: string) => ({ sum: `phase.time < settle ? 0 : sum + ${x}` })
+const counted = { n: 'phase.time < settle ? 0 : n + 1' }
+
 interface Variant {
   name: string
   about: string
   apical: string // voltage of the apical dendrite
   soma: string // voltage of the soma
+  basal?: string // voltage of the basal dendrite, default through synapses
+  bias?: boolean // of the apical dendrite
+  rates?: boolean // whether it sends its rate as soma.r
+  afterSettle?: boolean
 }
 
-const cell = ({ name, about, apical, soma }: Variant): Neuron =>
-  neuron({
+const cell = ({ name, about, apical, soma, basal, bias, rates, afterSettle }: Variant): Neuron => {
+  const mean = (of: string) => (afterSettle ? `${of}.sum / soma.n` : `average(${of}.v, window)`)
+  return neuron({
     name,
     about,
     source: 'Guerguiev, Lillicrap & Richards 2017, eLife 6:e22901, eqs 1-10',
@@ -37,16 +70,31 @@ const cell = ({ name, about, apical, soma }: Variant): Neuron =>
       max: ['200 Hz', 'maximal firing rate'],
       jitter: ['0 ms', 'standard deviation of the plateau times before the end of a phase'],
       swing: [20, 'scale of the learning signal (P times the maximal rate)'],
+      ...(afterSettle ? settle : {}),
     },
     compartments: {
       basal: {
         about: 'feed-forward synapses',
         input: 1,
         learned: { b: '0.8 + 0.003465 * (rand() - 0.5)' },
-        step: { v: `b + ${potential('input')}` },
+        step: { v: basal ?? `b + ${potential('input')}` },
       },
-      apical: { about: 'feedback synapses', input: 1, state: { early: '0 ms', a0: 0.5, a1: 0.5 }, step: { v: apical } },
-      soma: { about: 'site of firing', state: { v: 0, vf: 0, slope: 0, delta: 0 }, step: { v: soma } },
+      apical: {
+        about: 'feedback synapses',
+        input: 1,
+        state: { early: '0 ms', a0: 0.5, a1: 0.5, ...(afterSettle ? { sum: 0 } : {}) },
+        ...(bias ? { learned: { c: '0.8 + 0.003465 * (rand() - 0.5)' } } : {}),
+        step: { v: bias ? `c + ${apical}` : apical, ...(afterSettle ? summed('v') : {}) },
+      },
+      soma: {
+        about: 'site of firing',
+        state: { v: 0, vf: 0, slope: 0, delta: 0, ...(afterSettle ? { sum: 0, n: 0 } : {}) },
+        step: {
+          v: soma,
+          ...(rates ? { r: 'max * sigmoid(v) * dt' } : {}),
+          ...(afterSettle ? { ...counted, ...summed('v') } : {}),
+        },
+      },
       check: {
         about: 'errors sent back by the output weights, for the angle to backpropagation only',
         input: 1,
@@ -58,17 +106,19 @@ const cell = ({ name, about, apical, soma }: Variant): Neuron =>
       'forward.begin': { 'apical.early': 'min(5 ms, abs(trunc(jitter * randn() / 1 ms)) * 1 ms)' },
       'target.begin': { 'apical.early': 'min(5 ms, abs(trunc(jitter * randn() / 1 ms)) * 1 ms)' },
       plateau: {
-        'apical.a0': 'phase.is.forward ? sigmoid(average(apical.v, window)) : apical.a0',
-        'apical.a1': 'sigmoid(average(apical.v, window))',
+        'apical.a0': `phase.is.forward ? sigmoid(${mean('apical')}) : apical.a0`,
+        'apical.a1': `sigmoid(${mean('apical')})`,
       },
       'forward.end': {
-        'soma.vf': 'average(soma.v, window)',
+        'soma.vf': mean('soma'),
         'soma.slope': 'swing * g_b / (g_l + g_b + g_a) * sigmoid(soma.vf) * (1 - sigmoid(soma.vf))',
       },
       'target.end': { 'soma.delta': 'soma.slope * (apical.a1 - apical.a0)' },
     },
   })
+}
 
+const steady = '(g_b * basal.v + g_a * apical.v) / (g_l + g_b + g_a) + 0 * v'
 const euler = 'v + dt * (g_b * (basal.v - v) - g_l * v + g_a * (apical.v - v))'
 
 /**
@@ -95,5 +145,20 @@ export const pyramidalSteady = cell({
   name: 'pyramidal-steady',
   about: 'pyramidal cell whose soma follows its dendrites at once',
   apical: potential('input'),
-  soma: '(g_b * basal.v + g_a * apical.v) / (g_l + g_b + g_a) + 0 * v',
+  soma: steady,
 })
+
+/** Any combination of switches; without any, `pyramidal` itself. */
+export const pyramidalWith = (s: Switches): Neuron => {
+  const names = switched(s)
+  if (names.length === 0) return pyramidal
+  return cell({
+    name: ['pyramidal', ...names].join('-'),
+    about: `pyramidal cell with segregated dendrites and apical plateau potentials; switches: ${names.join(', ')}`,
+    apical: s.feedbackFrom === 'rates' ? 'input' : potential('input'),
+    soma: s.conductances === false ? steady : euler,
+    ...(s.feedforwardFrom === 'rates' ? { basal: 'b + input', rates: true } : {}),
+    bias: s.feedbackBias ?? false,
+    afterSettle: s.window === 'afterSettle',
+  })
+}

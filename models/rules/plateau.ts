@@ -1,8 +1,21 @@
 import { rule } from '../../src/spec/define.ts'
 import type { Rule } from '../../src/spec/types.ts'
-import { potential, synapses } from '../neurons/pyramidal.ts'
+import { potential, type Switches, settle, summed, switched, synapses } from '../neurons/pyramidal.ts'
 
-const outer = (name: string, about: string): Rule =>
+type Own = Pick<Switches, 'window' | 'feedforwardFrom'>
+
+/** Mean presynaptic trace of the forward phase. */
+const trace = ({ window, feedforwardFrom }: Own): Rule['pre'] => {
+  const x = feedforwardFrom === 'rates' ? 'pre.soma.r' : potential('pre.spike')
+  if (window !== 'afterSettle') return { state: { s: 0 }, on: { 'forward.end': { s: `average(${x}, window)` } } }
+  return {
+    state: { s: 0, sum: 0, n: 0 },
+    step: { ...summed(x), n: 'phase.time < settle ? 0 : n + 1' },
+    on: { 'forward.end': { s: 'sum / n' } },
+  }
+}
+
+const outer = (name: string, about: string, s: Own = {}): Rule =>
   rule({
     name,
     about,
@@ -11,8 +24,9 @@ const outer = (name: string, about: string): Rule =>
       eta: [0.21, 'learning rate'],
       decay: [1, 'factor on the learning rate after each epoch'],
       ...synapses,
+      ...(s.window === 'afterSettle' ? settle : {}),
     },
-    pre: { state: { s: 0 }, on: { 'forward.end': { s: `average(${potential('pre.spike')}, window)` } } },
+    pre: trace(s),
     on: {
       'presentation.end': {
         when: 'pre.s > 0',
@@ -28,6 +42,16 @@ export const plateau = outer('plateau', 'hidden synapses learn from the differen
 /** Output synapses: taught minus forward firing rate, times the mean presynaptic trace. */
 export const delta = outer('delta', 'output synapses learn from the difference of taught and forward rate')
 
+/** Either of them with switches of the published program; without any, itself. */
+export const learnedWith = (of: Rule, { window, feedforwardFrom }: Switches): Rule => {
+  const names = switched({ ...(window ? { window } : {}), ...(feedforwardFrom ? { feedforwardFrom } : {}) })
+  if (names.length === 0) return of
+  return outer([of.name, ...names].join('-'), of.about, {
+    ...(window ? { window } : {}),
+    ...(feedforwardFrom ? { feedforwardFrom } : {}),
+  })
+}
+
 /**
  * Feedback synapses, optional: the plateau of the forward phase is drawn towards the firing rate of the soma. The published program
  * compares a plateau (0 to 1) with a rate per ms (0 to 0.2); here both run from 0 to 1, as in its version of 2016.
@@ -42,6 +66,20 @@ export const feedbackToRate = rule({
     'presentation.end': {
       when: 'pre.s > 0',
       w: 'w + eta * (sigmoid(post.soma.vf) - post.apical.a0) * post.apical.a0 * (1 - post.apical.a0) * pre.s',
+    },
+  },
+})
+
+/** The same for cells with a bias of the apical dendrite, which is learned with the weights (switch use_feedback_bias). */
+export const feedbackToRateWithBias = rule({
+  ...feedbackToRate,
+  name: 'feedback-to-rate-with-bias',
+  about: 'feedback synapses and the apical bias draw the forward plateau potential towards the somatic rate',
+  on: {
+    'presentation.end': {
+      ...(feedbackToRate.on['presentation.end'] as Record<string, string>),
+      'post.apical.c':
+        'post.apical.c + eta * (sigmoid(post.soma.vf) - post.apical.a0) * post.apical.a0 * (1 - post.apical.a0)',
     },
   },
 })

@@ -1,5 +1,6 @@
 /** A feedback phase: a driven layer of cells with windows onto others, and feedback weights that learn in it. */
-import { lifWindow } from '../../models/neurons/lif-window.ts'
+import { lifDrawn, lifWindow } from '../../models/neurons/lif-window.ts'
+import { modulator } from '../../models/neurons/modulator.ts'
 import type { Experiment, Projection, Quantity, Rule, Stage, Table, Weights } from '../../src/spec/types.ts'
 
 /** Uniform weights from -1 to 1, times 0.2 n / sd: strong enough that the cells above are either silent or near their limit. */
@@ -61,5 +62,21 @@ export const alignment = ({
     measures: Object.fromEntries(
       Object.keys(rules).map(name => [`agreement.${name}`, { agreement: [name, 'w0'] as [string, string] }]),
     ),
+  }
+}
+
+/** The driven cells fire by chance, which a signal common to all of them modulates: +-`depth` of it, drawn anew every 20 ms. */
+export const confounded = (a: Alignment, depth: number): ReturnType<typeof alignment> => {
+  const { populations, projections = [], ...rest } = alignment(a)
+  const names = ['common', ...a.sizes.map((_, i) => `h${i}`)]
+  return {
+    ...rest,
+    populations: {
+      common: { neuron: modulator, size: 1, set: { depth } },
+      ...populations,
+      h0: { neuron: lifDrawn, size: a.sizes[0], set: { gain: 0 } },
+    },
+    projections: [{ name: 'modulation', from: 'common.soma.g', to: 'h0.chance', weights: 1 }, ...projections],
+    train: [{ epochs: a.epochs ?? 1, stages: [feed(a.seconds, 'h0', names), copy] }],
   }
 }

@@ -1,5 +1,5 @@
 /** MNIST 784-500-100-10: rates learn by what reaches them through feedback weights, which cells with windows learn in feedback phases. */
-import { feedbackRelu, feedbackTop } from '../../models/neurons/feedback-units.ts'
+import { feedbackDrawn, feedbackRelu, feedbackTop } from '../../models/neurons/feedback-units.ts'
 import { pixel } from '../../models/neurons/pixel.ts'
 import { descend } from '../../models/rules/descend.ts'
 import { saturate } from '../../models/rules/saturate.ts'
@@ -11,6 +11,8 @@ export interface Training {
   hidden?: readonly number[]
   /** What the feedback weights learn by; without it they stay as drawn. */
   rule?: Rule
+  /** Driven cells fire by chance, and have no other drive. */
+  drawn?: boolean
   /** Feedback weights that follow the forward ones instead. */
   exact?: boolean
   epochs?: number
@@ -22,10 +24,14 @@ export interface Training {
 }
 
 const deviation = (n: number, m: number): number => Math.sqrt(2 / (n + m))
-const cellOf = (name: string): string[] => [`${name}.basal`, `${name}.cell`]
+const cellOf = (name: string, drawn: boolean): string[] => [
+  `${name}.basal`,
+  ...(drawn ? [`${name}.chance`] : []),
+  `${name}.cell`,
+]
 
 /** Layer `name` is driven, layer `above` listens. */
-const feed = (name: string, above: string, stretches: number): Stage => ({
+const feed = (name: string, above: string, stretches: number, drawn: boolean): Stage => ({
   name: 'feed',
   presentations: stretches,
   learn: true,
@@ -36,7 +42,7 @@ const feed = (name: string, above: string, stretches: number): Stage => ({
       name: 'drive',
       lasts: '100 ms',
       drive: { [`${name}.basal.x`]: { choose: 0.2 }, [`${above}.cell.idle`]: 1 },
-      order: [...cellOf(name), ...cellOf(above)],
+      order: [...cellOf(name, drawn), ...cellOf(above, drawn && above !== 'top')],
     },
   ],
 })
@@ -68,7 +74,7 @@ const between = (name: string, above: string, index: number, sizes: number[], t:
 export const trained = (
   t: Training,
 ): Pick<Experiment, 'dt' | 'lanes' | 'dataset' | 'populations' | 'projections' | 'train' | 'test' | 'measures'> => {
-  const { hidden = [500, 100], epochs = 10, stretches = 128, lanes = 64 } = t
+  const { hidden = [500, 100], epochs = 10, stretches = 128, lanes = 64, drawn = false } = t
   const names = [...hidden.map((_, i) => `x${i + 1}`), 'top']
   const sizes = [784, ...hidden, 10]
   const somas = names.map(name => `${name}.soma`)
@@ -79,14 +85,15 @@ export const trained = (
     drive: { 'x0.soma.x': 'image', 'top.soma.label': 'label' },
   }
   const answer = { of: 'top', score: 'soma.z' }
-  const feeds = t.rule ? [...names.slice(0, -1).map((name, i) => feed(name, names[i + 1], stretches)), copy] : []
+  const cell = drawn ? { neuron: feedbackDrawn, set: { gain: 0 } } : { neuron: feedbackRelu }
+  const feeds = t.rule ? [...names.slice(0, -1).map((name, i) => feed(name, names[i + 1], stretches, drawn)), copy] : []
   return {
     dt: '1 ms',
     lanes,
     dataset: { name: t.dataset ?? 'mnist' },
     populations: {
       x0: { neuron: pixel, shape: [28, 28] },
-      ...Object.fromEntries(hidden.map((size, i) => [names[i], { neuron: feedbackRelu, size }])),
+      ...Object.fromEntries(hidden.map((size, i) => [names[i], { ...cell, size }])),
       top: { neuron: feedbackTop, size: 10 },
     },
     projections: [

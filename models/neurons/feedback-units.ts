@@ -1,14 +1,12 @@
-import { withWindows } from './lif-window.ts'
+import type { Neuron } from '../../src/spec/types.ts'
+import { withDraws, withWindows } from './lif-window.ts'
 import { rectified, sent } from './rate.ts'
 import { top } from './top.ts'
 
 const source =
   'Guerguiev, Kording & Richards 2020, ICLR, arXiv 1910.01689: rates in training, spikes in the feedback phase, with the same weights'
 
-/** A rectified rate unit that spikes in a feedback phase. */
-export const feedbackRelu = withWindows({
-  name: 'feedback-relu',
-  about: 'rectified rate in training, integrate-and-fire with windows in the feedback phase',
+const relu: Pick<Neuron, 'source' | 'compartments'> = {
   source,
   compartments: {
     soma: {
@@ -19,6 +17,20 @@ export const feedbackRelu = withWindows({
     },
     error: sent,
   },
+}
+
+/** A rectified rate unit that spikes in a feedback phase. */
+export const feedbackRelu = withWindows({
+  ...relu,
+  name: 'feedback-relu',
+  about: 'rectified rate in training, integrate-and-fire with windows in the feedback phase',
+})
+
+/** The same, which fires by chance where it is driven. */
+export const feedbackDrawn = withDraws({
+  ...relu,
+  name: 'feedback-drawn',
+  about: 'rectified rate in training; in the feedback phase it fires by chance where it is driven, else integrates',
 })
 
 /** A softmax output unit that spikes in a feedback phase. */

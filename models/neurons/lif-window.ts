@@ -4,7 +4,9 @@ import type { Compartment, Neuron, Table } from '../../src/spec/types.ts'
 /** Postsynaptic potential of the feedback phase: a difference of exponentials, cut after `memory`. */
 export const kappa = 'dt * (exp(-lag / tau_l) - exp(-lag / tau_s)) / (tau_l - tau_s)'
 
-const compartments: Table<Compartment> = {
+const FIRE = 'v >= 1 && wait == 0 ms'
+
+const compartments = (fire = FIRE): Table<Compartment> => ({
   basal: {
     about: 'private Poisson drive where x is 1, and spikes of the layer below',
     input: 1,
@@ -23,7 +25,7 @@ const compartments: Table<Compartment> = {
       ['wait', 'max(wait - dt, 0 ms)'],
       ['v', 'v + dt * (g_d * (basal.b - v) - g_l * v)'],
       ['u', 'u + dt * (g_d * (basal.b - u) - g_l * u)'],
-      ['fire', 'v >= 1 && wait == 0 ms ? 1 : 0'],
+      ['fire', `${fire} ? 1 : 0`],
       ['v', 'fire > 0 ? -1 : v'],
       ['wait', 'fire > 0 ? refractory : wait'],
       ['left', 'max(left - dt, 0 ms)'],
@@ -32,12 +34,12 @@ const compartments: Table<Compartment> = {
       ['left', 'starts > 0 ? span : left'],
     ],
   },
-}
+})
+
+type Own = Pick<Neuron, 'name' | 'about' | 'source'> & Partial<Pick<Neuron, 'params' | 'compartments' | 'on'>>
 
 /** The cell of the feedback phase, with compartments of its own beside it. */
-export const withWindows = (
-  n: Pick<Neuron, 'name' | 'about' | 'source'> & Partial<Pick<Neuron, 'params' | 'compartments' | 'on'>>,
-): Neuron =>
+export const withWindows = (n: Own): Neuron =>
   neuron({
     ...n,
     params: {
@@ -54,7 +56,7 @@ export const withWindows = (
       near: [0.1, 'a window opens when u is this near to threshold, 1'],
       response: ['15 ms', 'how long after a spike its effect is looked for'],
     },
-    compartments: { ...n.compartments, ...compartments },
+    compartments: { ...n.compartments, ...compartments() },
     events: {
       close: 'cell.ends > 0 && cell.idle == 0',
       open: 'cell.starts > 0',
@@ -78,4 +80,33 @@ export const lifWindow = withWindows({
   about: 'integrate-and-fire in the feedback phase, with windows that open near threshold',
   source:
     'Guerguiev, Kording & Richards 2020, ICLR, arXiv 1910.01689, feedback phase; order of a tick: the public code',
+})
+
+/**
+ * The same cell, which also fires by chance where it is driven: `chance.p` is known before the draw. `tried` comes `response` after each tick in which it might have
+ * fired. Set `gain` to 0 where chance is to be its only drive.
+ */
+export const withDraws = (n: Own): Neuron => {
+  const cell = withWindows(n)
+  return neuron({
+    ...cell,
+    params: { ...cell.params, odds: [0.035, 'chance to fire in a tick, where the cell is driven'] },
+    compartments: {
+      ...n.compartments,
+      chance: {
+        about: 'chance to fire in this tick; `input` modulates all cells that receive it together',
+        input: 1,
+        step: { p: 'odds * basal.x * (1 + input)', drawn: 'rand() < p ? 1 : 0' },
+      },
+      ...compartments(`chance.drawn > 0 || (${FIRE})`),
+    },
+    events: { ...cell.events, tried: 'delayed(chance.p, response) > 0 && cell.idle == 0' },
+  })
+}
+
+/** `lifWindow` whose driven cells fire by chance. */
+export const lifDrawn = withDraws({
+  name: 'lif-drawn',
+  about: 'integrate-and-fire whose driven cells fire by a chance that they know',
+  source: 'after Guerguiev, Kording & Richards 2020, arXiv 1910.01689; chance: Williams 1992, Machine Learning 8:229',
 })

@@ -62,6 +62,7 @@ export const allSpike = rule({
     span: ['15 ms', 'time after a spike over which its effect is averaged'],
     sd: [0.0417, 'standard deviation of the feedback weights'],
     keep: [0.8, 'what is kept of earlier phases'],
+    centre: [1, '1: less the mean over the layer; 0: the plain average over spikes'],
   },
   pre: response,
   post: { learned: { n: 0 } },
@@ -70,7 +71,7 @@ export const allSpike = rule({
     'post.due': { a: 'a + post.due * pre.y', 'post.n': 'post.n + post.due' },
     'copy.end': {
       mean: 'a / max(post.n, 1)',
-      beta: 'mean - sum(post, mean) / fan.out',
+      beta: 'mean - centre * sum(post, mean) / fan.out',
       spread: 'sqrt(sum(all, beta * beta) / (fan.in * fan.out))',
       w: 'spread > 0 && post.n > 0 ? beta * sd / spread : w',
       a: 'a * keep',

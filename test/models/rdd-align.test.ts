@@ -13,24 +13,19 @@ import { alignmentOf } from '../../src/sim/alignment.ts'
 import { loadNetwork, readLearned } from '../../src/sim/network.ts'
 import { runSession, type Score } from '../../src/sim/session.ts'
 import { experiment } from '../../src/spec/define.ts'
-import { standardDeviation, uniformWeights } from '../measure/reference/feedback-lif.ts'
+import { saturatedWeights } from '../measure/reference/feedback-lif.ts'
 
 const [n, m] = [192, 10]
 
-const network = (seconds: number, sizes = [n, m]) => {
-  const W = uniformWeights(sizes[0], sizes[1])
-  const scale = (0.2 * sizes[0]) / standardDeviation(W)
-  const values = Array.from({ length: sizes[0] }, (_, i) =>
-    Array.from({ length: sizes[1] }, (_, j) => scale * W[j * sizes[0] + i]),
-  )
-  return experiment({
+const network = (seconds: number, sizes = [n, m]) =>
+  experiment({
     name: 'T16',
     about: 'alignment at 30 s',
     seed: 1,
     ...alignment({
       sizes,
       seconds,
-      weights: { values },
+      weights: { values: saturatedWeights(sizes[0], sizes[1]) },
       rules: {
         rdd: { rule: align },
         all: { rule: allSpike, set: { keep: 1 } },
@@ -39,7 +34,6 @@ const network = (seconds: number, sizes = [n, m]) => {
       },
     }),
   })
-}
 
 describe('T16: 192 onto 10, 30 s', async () => {
   const planned = planExperiment(network(30))

@@ -33,6 +33,13 @@ export const standardDeviation = (values: Float64Array): number => {
   return Math.sqrt(values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / values.length)
 }
 
+/** The same as values of a projection, a row for each sending unit, with the gain of the feedback phase: 0.2 n / sd. */
+export const saturatedWeights = (n: number, m: number): number[][] => {
+  const W = uniformWeights(n, m)
+  const scale = (0.2 * n) / standardDeviation(W)
+  return Array.from({ length: n }, (_, i) => Array.from({ length: m }, (_, j) => scale * W[j * n + i]))
+}
+
 /** A layer of LIF units: v ← 0.3 v + 0.6 B, spike at v ≥ 1 outside the refractory period of 3 ticks, reset to -1. */
 export const lifLayer = (n: number) => {
   const v = new Float64Array(n)

@@ -16,6 +16,8 @@ export default defineConfig(({ mode }) => {
   return {
     root: here(root),
     base: './',
+    // The policy of a page in one file forbids the code that gpu.js makes.
+    resolve: { alias: oneFile ? { 'gpu.js': here('viz/playground/no-gpujs.ts') } : {} },
     plugins: [...(oneFile ? [inlineAll()] : []), ...(mode === 'playground' ? [withPolicy()] : [])],
     worker: { format: 'es', rollupOptions: { output: { inlineDynamicImports: oneFile } } },
     build: {
@@ -37,7 +39,8 @@ function withPolicy(): Plugin {
     name: 'apical-policy',
     transformIndexHtml: {
       order: 'post',
-      handler: page => page.replace('<head>', `<head>\n    ${policyTag("'self'", "style-src 'self'", "worker-src 'self'")}`),
+      handler: page =>
+        page.replace('<head>', `<head>\n    ${policyTag("'self'", "style-src 'self'", "worker-src 'self'")}`),
     },
   }
 }

@@ -34,7 +34,7 @@ export const answerRaster = (
     stage,
     play: recorded => {
       shown.clear()
-      shown.add([recorded])
+      shown.add([{ ...recorded, answer: -1 }]) // there is no label to mark it right or wrong
       patch(stage.view, { from: 0, to: recorded.length })
       begin(stage, recorded.length)
     },

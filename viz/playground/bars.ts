@@ -1,72 +1,63 @@
-/** Ten bars: the spikes of the output units so far, as the clock goes through an image. */
-import type { Recorded } from '../../src/sim/record.ts'
+/** Ten bars that rise as the clock goes through an answer. */
 import { h } from '../dom.ts'
+import { type Evidence, UNITS } from './evidence.ts'
 
 export interface Bars {
   element: HTMLElement
-  set(recorded: Recorded | undefined, population: string): void
-  /** Draws what has been spiked by this tick. */
+  set(shown: Shown | undefined): void
+  /** Draws what is known by this tick. */
   at(tick: number): void
 }
 
-const UNITS = 10
-const LEAST = 5 // spikes of a full bar, so that a single one is not a full bar
+export interface Shown {
+  evidence: Evidence
+  answer: number
+}
+
+const LEAST = 5 // of a full bar, so that a single spike is not one
 
 export const bars = (): Bars => {
-  const rows = Array.from({ length: UNITS }, (_, i) => row(i))
+  const rows = Array.from({ length: UNITS }, (_, digit) => row(digit))
   const element = h('div', { class: 'bars', role: 'img' }, ...rows.map(r => r.element))
-  let shown: { counts: Uint16Array[]; most: number; answer: number; recorded: Recorded } | undefined
+  let shown: Shown | undefined
   const at = (tick: number) => {
-    const counts = shown && countsAt(shown.recorded, shown.counts, tick)
-    const elapsed = shown ? Math.min(shown.recorded.length, Math.max(1, tick)) : 1
-    const isOver = shown !== undefined && tick >= shown.recorded.length
-    rows.forEach((r, i) => {
-      const count = counts?.[i] ?? 0
-      r.bar.style.width = `${(100 * count) / Math.max(LEAST, shown?.most ?? 0)}%`
-      r.value.textContent = shown ? `${Math.round((1000 * count) / elapsed)} Hz` : ''
-      r.element.classList.toggle('answer', isOver && shown?.answer === i)
+    const values = shown?.evidence.values[Math.floor(tick) - 1]
+    const isOver = shown !== undefined && tick >= shown.evidence.values.length
+    rows.forEach((r, digit) => {
+      const value = values?.[digit] ?? 0
+      r.bar.style.width = `${(100 * value) / Math.max(LEAST, shown?.evidence.most ?? 0)}%`
+      r.value.textContent = shown ? textOf(value, tick, shown.evidence) : ''
+      r.element.classList.toggle('answer', isOver && shown?.answer === digit)
     })
-    element.setAttribute('aria-label', labelOf(counts, isOver ? shown?.answer : undefined))
+    element.setAttribute('aria-label', labelOf(values, isOver ? shown?.answer : undefined))
   }
-  return {
-    element,
-    at,
-    set: (recorded, population) => {
-      shown = recorded && { ...countsOf(recorded, population), answer: recorded.answer, recorded }
-      at(0)
-    },
+  const set = (next: Shown | undefined) => {
+    shown = next
+    at(0)
   }
+  at(0)
+  return { element, set, at }
 }
 
 const row = (digit: number) => {
   const bar = h('span', { class: 'bar-fill' })
   const value = h('span', { class: 'bar-value' })
+  const name = h('span', { class: 'bar-name' }, String(digit))
   const element = h(
     'div',
     { class: 'bar-row', 'data-digit': digit },
-    h('span', { class: 'bar-name' }, String(digit)),
+    name,
     h('span', { class: 'bar-track' }, bar),
     value,
   )
   return { element, bar, value }
 }
 
-/** For each tick, how many spikes each unit has fired up to and with it. */
-const countsOf = (recorded: Recorded, population: string) => {
-  const raster = recorded.spikes[`${population}.spike`]
-  const counts = Array.from({ length: recorded.length }, () => new Uint16Array(UNITS))
-  raster?.tick.forEach((tick, i) => {
-    if (raster.unit[i] < UNITS) counts[tick - recorded.start][raster.unit[i]]++
-  })
-  for (let t = 1; t < counts.length; t++) for (let u = 0; u < UNITS; u++) counts[t][u] += counts[t - 1][u]
-  return { counts, most: Math.max(0, ...(counts.at(-1) ?? [])) }
-}
+/** Ticks last 1 ms in all recipes. */
+const textOf = (value: number, tick: number, { unit, values }: Evidence): string =>
+  unit === 'spikes' ? String(value) : `${Math.round((1000 * value) / Math.min(values.length, Math.max(1, tick)))} Hz`
 
-const countsAt = (recorded: Recorded, counts: readonly Uint16Array[], tick: number): Uint16Array | undefined =>
-  counts[Math.min(recorded.length, Math.floor(tick)) - 1]
-
-const labelOf = (counts: Uint16Array | undefined, answer: number | undefined): string => {
-  const said = answer === undefined ? '' : `Answer ${answer}. `
-  if (!counts) return 'Spikes of the ten output units: none yet'
-  return `${said}Spikes of the output units 0 to 9: ${[...counts].join(', ')}`
+const labelOf = (values: Float32Array | undefined, answer: number | undefined): string => {
+  if (!values) return 'Spikes for each of the ten digits: none yet'
+  return `${answer === undefined ? '' : `Answer ${answer}. `}Spikes for the digits 0 to 9: ${[...values].join(', ')}`
 }

@@ -1,9 +1,10 @@
 /** The settings: rule, feedback, numbers, back end, images. */
 import { h } from '../dom.ts'
+import { type BackendName, backEnds } from './back-ends.ts'
 import { numberField } from './number-field.ts'
 import { FEEDBACKS, type FeedbackName, RULES, type RuleName, ruleOf } from './rules.ts'
-import { BACKENDS, type BackendName, type Settings, settingOf } from './settings.ts'
-import { isOneFile } from './start-worker.ts'
+import { type Settings, settingOf } from './settings.ts'
+import type { Sources } from './sources.ts'
 
 export interface ControlsActions {
   get(): Settings
@@ -17,7 +18,7 @@ export interface ControlsActions {
 export interface Controls {
   element: HTMLElement
   /** Shows the settings again; `isNew`: they are not those of the run that goes on. */
-  refresh(isNew: boolean, source: string): void
+  refresh(isNew: boolean, images: Sources): void
 }
 
 export const controls = (actions: ControlsActions): Controls => {
@@ -29,11 +30,11 @@ export const controls = (actions: ControlsActions): Controls => {
     actions.change({ ...actions.get(), feedback: value as FeedbackName }),
   )
   const fields = h('div', { class: 'fields-list' })
-  const backend = choice('Back end', backends(), value =>
+  const backend = choice('Back end', backEnds(), value =>
     actions.change({ ...actions.get(), backend: value as BackendName }),
   )
   const seed = h('div')
-  const source = h('p', { class: 'source' })
+  const images = imagesField(actions)
   const restart = h('button', { type: 'button', class: 'primary restart', title: 'Start again (r)' }, 'Start again')
   restart.addEventListener('click', actions.restart)
   const element = h(
@@ -43,18 +44,18 @@ export const controls = (actions: ControlsActions): Controls => {
     h(
       'div',
       { class: 'settings-body' },
+      images.element,
       rule.element,
       about,
       feedback.element,
       fields,
       seed,
       backend.element,
-      images(source, actions),
     ),
     h('footer', {}, restart),
   )
   let drawn = ''
-  const refresh = (isNew: boolean, from: string) => {
+  const refresh = (isNew: boolean, from: Sources) => {
     const now = actions.get()
     const chosen = ruleOf(now.rule)
     rule.field.value = now.rule
@@ -62,7 +63,7 @@ export const controls = (actions: ControlsActions): Controls => {
     feedback.element.hidden = !chosen.feedback
     feedback.field.value = now.feedback
     backend.field.value = now.backend
-    source.textContent = from
+    images.set(from.text(), from.isFiles())
     restart.classList.toggle('wanted', isNew)
     const key = JSON.stringify(now)
     if (key === drawn) return
@@ -90,38 +91,29 @@ const seedField = (actions: ControlsActions) => {
   return h('div', { class: 'field short' }, h('label', { for: box.id }, 'Seed'), box)
 }
 
-const TITLES: Record<BackendName, string> = {
-  auto: 'the fastest here',
-  wasm: 'WebAssembly, SIMD',
-  webgpu: 'WebGPU',
-  gpujs: 'gpu.js (WebGL)',
-  js: 'JavaScript, slow',
+const act = (label: string, title: string, run: () => void) => {
+  const button = h('button', { type: 'button', class: 'plain', title }, label)
+  button.addEventListener('click', run)
+  return button
 }
 
-/** What the page's policy and the browser allow. */
-const backends = () =>
-  BACKENDS.filter(name => !isOneFile() || (name !== 'js' && name !== 'gpujs'))
-    .filter(name => name !== 'webgpu' || 'gpu' in navigator)
-    .map(name => ({ name, title: TITLES[name] }))
-
-const images = (source: HTMLElement, actions: ControlsActions): HTMLElement => {
-  const act = (label: string, title: string, run: () => void) => {
-    const button = h('button', { type: 'button', class: 'plain', title }, label)
-    button.addEventListener('click', run)
-    return button
-  }
-  return h(
-    'div',
-    { class: 'field images', role: 'group', 'aria-label': 'Images' },
-    h('span', { class: 'field-name' }, 'Images'),
-    source,
-    h(
-      'span',
-      { class: 'image-buttons' },
-      act('MNIST files…', 'Open MNIST IDX files of this computer, or drop them on the page', actions.openFiles),
-      act('embedded digits', 'Use the digits that come with the page', actions.useDigits),
-    ),
+/** What is shown, and where else it can come from. */
+const imagesField = (actions: ControlsActions) => {
+  const source = h('p', { class: 'source', 'data-testid': 'source' })
+  const files = act(
+    'MNIST files…',
+    'Open MNIST IDX files of this computer, or drop them on the page',
+    actions.openFiles,
   )
+  const digits = act('digits', 'Use the digits that come with the page', actions.useDigits)
+  const name = h('span', { class: 'field-name' }, 'Images')
+  const buttons = h('span', { class: 'image-buttons' }, digits, files)
+  const element = h('div', { class: 'field images', role: 'group', 'aria-label': 'Images' }, name, buttons, source)
+  const set = (text: string, isFiles: boolean) => {
+    source.textContent = text
+    digits.hidden = !isFiles
+  }
+  return { element, set }
 }
 
 const choice = (

@@ -31,8 +31,7 @@ const mountCurve = (place: Place, stage: Stage, trainer: Trainer): Mounted => {
     made.draw({
       title: 'Error by images shown',
       x: [0, last],
-      xLabel: 'images',
-      y: [0, 1],
+      y: [0, top(all)],
       yFormat: '.0%',
       series: all,
       lines: [{ y: 0.9, about: 'guessing' }],
@@ -40,6 +39,12 @@ const mountCurve = (place: Place, stage: Stage, trainer: Trainer): Mounted => {
     status.replaceChildren(...statusOf(progress()))
   }
   return { draw, table: () => tableOf(series()), destroy: () => {} }
+}
+
+/** Upper end of the axis: a step that holds all curves, so that it does not creep. */
+const top = (all: readonly Series[]): number => {
+  const most = Math.max(0, ...all.flatMap(one => one.points.map(p => p[1])))
+  return [0.1, 0.2, 0.5].find(y => most <= 0.95 * y) ?? 1
 }
 
 const seriesOf = (p: Progress, past: readonly Past[], stage: Stage): Series[] => {

@@ -4,10 +4,10 @@ import { h } from '../dom.ts'
 import type { Stage, Theme } from '../stage.ts'
 import { type AnswerRaster, answerRaster } from './answer-raster.ts'
 import { bars } from './bars.ts'
+import { evidenceOf } from './evidence.ts'
 import { example } from './examples.ts'
 import { pad } from './pad.ts'
 import { padPanel } from './pad-panel.ts'
-import { answerPopulation } from './recipe.ts'
 import { SIDE } from './strokes.ts'
 import type { Trainer, Training } from './trainer.ts'
 
@@ -38,13 +38,13 @@ export const digit = ({ trainer, theme, say, enlarge }: Surroundings): Digit => 
     const question = ++questions
     const training = trainer.current.get()
     const pixels = drawing.image()
-    answers.set(undefined, '')
+    answers.set(undefined)
     if (!training || !pixels) return
     const isWanted = () => question === questions && training === trainer.current.get()
     try {
       const recorded = await training.run.show({ pixels, rows: SIDE, columns: SIDE }, question)
       if (!isWanted()) return
-      answers.set(recorded, answerPopulation(training.experiment))
+      answers.set({ evidence: evidenceOf(recorded, training.experiment), answer: recorded.answer })
       raster?.play(recorded)
       say(`The answer of the network: ${recorded.answer}`)
     } catch (error) {

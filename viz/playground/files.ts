@@ -28,6 +28,13 @@ const listenDrop = (take: (files: File[]) => void): void => {
   document.addEventListener('drop', event => {
     event.preventDefault()
     over(false)
-    if (event.dataTransfer) void filesOfDrop(event.dataTransfer).then(found => take(found.map(f => f.file)))
+    if (event.dataTransfer) void filesIn(event.dataTransfer).then(take)
   })
+}
+
+/** Folders are walked, where the browser gives them. */
+const filesIn = async (transfer: DataTransfer): Promise<File[]> => {
+  const files = [...transfer.files] // read now: the browser forgets them
+  const found = await filesOfDrop(transfer)
+  return found.length > 0 ? found.map(f => f.file) : files
 }

@@ -32,5 +32,5 @@ export const numberField = (field: Field, value: number, changed: (value: number
     changed(now)
   })
   show(value)
-  return h('div', { class: 'field' }, name, slider, box)
+  return h('div', { class: 'field' }, name, box, slider)
 }

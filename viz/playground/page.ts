@@ -52,7 +52,7 @@ export const playground = (root: HTMLElement): void => {
   })
   const refresh = () => {
     const used = trainer.current.get()?.settings
-    panel.refresh(used !== undefined && writeSettings(used) !== writeSettings(settings.get()), images.text())
+    panel.refresh(used !== undefined && writeSettings(used) !== writeSettings(settings.get()), images)
   }
   const enlarge = (id: string) => {
     const isLarge = content.dataset.large === id
@@ -78,8 +78,8 @@ export const playground = (root: HTMLElement): void => {
   const top = topBar(trainer, { toggle, step: trainer.step, turnTheme, openHelp: () => openHelp(keys) })
   /** What cannot be trained is said; images that cannot be read give way to those before. */
   const watch = () => {
-    const { state, problem } = trainer.current.get()!.progress.get()
-    if (state === 'running') images.keep()
+    const { state, problem, images: shown } = trainer.current.get()!.progress.get()
+    if (shown > 0) images.keep()
     if (state !== 'failed' || !problem) return
     message.show(problem.message)
     if (problem.name === 'DataError' && images.back()) start()

@@ -5,6 +5,7 @@ import { pyramidalRateFeedback } from '../../models/neurons/pyramidal.ts'
 import { backprop } from '../../models/rules/plateau.ts'
 import { experiment } from '../../src/spec/define.ts'
 import type { Experiment, Probe, Weights } from '../../src/spec/types.ts'
+import { SIGNED } from './evidence.ts'
 import { ruleOf } from './rules.ts'
 import { type Settings, valuesOf } from './settings.ts'
 
@@ -27,8 +28,7 @@ export const experimentOf = (s: Settings): Experiment => {
   })
 }
 
-/** The population that answers, and those that are shown. */
-export const answerPopulation = (e: Experiment): string => e.test!.answer.of
+/** Populations whose spikes are shown. */
 export const shownPopulations = ({ populations }: Pick<Experiment, 'populations'>): string[] =>
   Object.keys(populations).filter(name => ['input', 'hidden', 'output', 'label'].includes(name))
 
@@ -74,8 +74,10 @@ const growth = (s: Settings): Network => {
 }
 
 /** Spikes of whatever is shown in training, as often as the view asks; in tests of one image, as for one that is drawn. */
-const probesOf = (network: Pick<Experiment, 'populations'>): Probe[] =>
-  shownPopulations(network).flatMap((name): Probe[] => [
+const probesOf = (network: Pick<Experiment, 'populations'>): Probe[] => [
+  ...shownPopulations(network).flatMap((name): Probe[] => [
     { column: `${name}.spike`, during: ['train'], samples: 1e9 },
     { column: `${name}.spike`, during: ['test'], samples: 1 },
-  ])
+  ]),
+  ...(network.populations.label ? [{ column: SIGNED, during: ['test' as const], samples: 1 }] : []),
+]

@@ -1,8 +1,6 @@
 /** What a run is made from, and how the address keeps it. */
+import { type BackendName, backEnds } from './back-ends.ts'
 import { FEEDBACKS, type FeedbackName, type Field, RULES, type RuleName, ruleOf } from './rules.ts'
-
-export const BACKENDS = ['auto', 'wasm', 'webgpu', 'gpujs', 'js'] as const
-export type BackendName = (typeof BACKENDS)[number]
 
 export interface Settings {
   rule: RuleName
@@ -46,7 +44,7 @@ export const readSettings = (hash: string): Settings => {
   return {
     rule: rule.name,
     feedback: FEEDBACKS.find(f => f.name === get.get('feedback'))?.name ?? DEFAULTS.feedback,
-    backend: BACKENDS.find(b => b === get.get('backend')) ?? DEFAULTS.backend,
+    backend: backEnds().find(b => b.name === get.get('backend'))?.name ?? DEFAULTS.backend,
     seed: Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32 ? seed : DEFAULTS.seed,
     values: Object.fromEntries(given.map(field => [field.key, within(field, Number(get.get(field.key)))])),
   }

@@ -9,6 +9,7 @@ export interface Sources {
   keep(): void
   /** Back to what worked last; false where that is what is used. */
   back(): boolean
+  isFiles(): boolean
   text(): string
 }
 
@@ -34,7 +35,7 @@ export const sources = (): Sources => {
       now = good
       return changes
     },
-    text: () =>
-      'files' in now ? now.files.map(f => f.name).join(', ') : 'embedded digits, 5,000 and 500 for the test',
+    isFiles: () => 'files' in now,
+    text: () => ('files' in now ? now.files.map(f => f.name).join(', ') : '5,000 embedded digits'),
   }
 }

@@ -119,7 +119,7 @@ export const trainer = (): Trainer => {
 }
 
 const pastOf = ({ settings, progress }: Training): Past => ({
-  name: writeSettings(settings).slice(1).replaceAll('&', ', ') || 'as it opens',
+  name: ['before', writeSettings(settings).slice(1).replaceAll('&', ', ')].filter(Boolean).join(': '),
   test: progress.get().test,
 })
 

@@ -10,12 +10,18 @@ export const digits = (n: number): string => whole.format(n)
 export const timeText = (ms: number): string =>
   Math.abs(ms) < 10_000 ? `${digits(ms)} ms` : `${(ms / 1000).toLocaleString('en', { maximumFractionDigits: 2 })} s`
 
+const NO_IMAGE = 0xffffffff // a presentation without a data set
+
+/** Epochs as readers count them, from 1; in files a training presentation has the number of finished epochs. */
+export const epochNumber = ({ test, epoch }: { test: boolean; epoch: number }): number => (test ? epoch : epoch + 1)
+
 /** 'test, epoch 3, image 12: label 7, answer 9'. */
 export const presentationText = (p: Presentation): string => {
   const label = p.label >= 0 ? `label ${p.label}` : ''
   const answer = p.answer >= 0 ? `answer ${p.answer}` : ''
   const said = [label, answer].filter(Boolean).join(', ')
-  return `${p.test ? 'test' : 'train'}, epoch ${p.epoch}, image ${digits(p.sample)}${said ? `: ${said}` : ''}`
+  const image = p.sample === NO_IMAGE ? '' : `, image ${digits(p.sample)}`
+  return `${p.test ? 'test' : 'train'}, epoch ${p.epoch}${image}${said ? `: ${said}` : ''}`
 }
 
 /** Where the clock stands, in words. */

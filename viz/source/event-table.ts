@@ -25,6 +25,8 @@ export interface EventPart {
 
 /** About 100 MB with four columns. */
 const MOST_ROWS = 4_000_000
+/** While many files are read, what is made of them is made again this seldom. */
+const NEWS = 400 // ms
 
 interface Place {
   name: string
@@ -42,8 +44,9 @@ export const eventTable = (place: Place, files: Files, changed: Signal): EventTa
   const next = () => (rows() < MOST_ROWS ? list.find(f => !read.has(keyOf(f))) : undefined)
   const empty: EventPart = { tick: new Uint32Array(0), unit: new Uint32Array(0), values: {} }
   const load = async () => {
-    if (busy) return
+    if (busy || !next()) return
     busy = true
+    let told = performance.now()
     for (let file = next(); file; file = next()) {
       const part = await readPart(files, file, place.values).catch(error => {
         problems.push((error as Error).message)
@@ -51,9 +54,12 @@ export const eventTable = (place: Place, files: Files, changed: Signal): EventTa
       })
       read.set(keyOf(file), part)
       parts = list.flatMap(f => read.get(keyOf(f)) ?? [])
+      if (performance.now() - told < NEWS) continue
+      told = performance.now()
       changed.emit()
     }
     busy = false
+    changed.emit()
   }
   return {
     ...place,

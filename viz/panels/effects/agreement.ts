@@ -28,9 +28,9 @@ interface Kind {
 /** R measures of Guerguiev, Kording & Richards 2020 and Kunin et al. 2020. */
 const KINDS: Kind[] = [
   { key: 'sign', title: 'Same sign', format: '.0%', y: [0.4, 1], lines: [{ y: 0.5, about: 'chance' }] },
-  { key: 'angle', title: 'Angle, degrees', format: '', y: [0, 100], lines: [{ y: 90, about: 'no alignment' }] },
+  { key: 'angle', title: 'Angle, degrees', y: [0, 100], lines: [{ y: 90, about: 'no alignment' }] },
   { key: 'self', title: 'R self = −tr(YW)' },
-  { key: 'symmetric', title: 'R symm = ‖W − Yᵀ‖²', fromZero: true },
+  { key: 'symmetric', title: 'R symm = ‖W − Yᵀ‖²' },
   { key: 'sparse', title: 'R sparse = ‖W‖² + ‖Y‖²', fromZero: true },
 ]
 const DASHES = ['', '5 3', '1.5 3', '8 3 1.5 3']
@@ -46,8 +46,9 @@ const mountAgreement = (place: Place, stage: Stage): Mounted => {
     const epochs = runs().flatMap(r => r.scores.map(s => s.epoch))
     const x = [Math.min(1, ...epochs), Math.max(2, ...epochs)] as const
     for (const [kind, made] of charts) {
-      const { title, format = '~s', lines = [], fromZero } = kind
+      const { title, lines = [], fromZero } = kind
       const series = seriesOf(stage, runs(), kind.key)
+      const format = kind.format ?? (isLarge(series) ? '.5~s' : undefined)
       const y = rangeOf(kind, series)
       made.draw({ title, x, xLabel: 'epoch', y, yFromZero: fromZero, yFormat: format, series, lines })
     }
@@ -55,6 +56,9 @@ const mountAgreement = (place: Place, stage: Stage): Mounted => {
   }
   return { draw, table: () => table(runs()), destroy: () => {} }
 }
+
+const isLarge = (series: readonly Series[]): boolean =>
+  series.some(one => one.points.some(p => Math.abs(p[1]) >= 10_000))
 
 /** At least the usual range; wider where the data are. */
 const rangeOf = ({ y }: Kind, series: readonly Series[]): [number, number] | undefined => {

@@ -21,9 +21,11 @@ export const windowChoosers = (head: HTMLElement, stage: Stage, all: boolean) =>
   }
 }
 
-/** In words: which windows, and whether all of them have been read. */
+/** In words: which windows. */
 export const lookText = ({ table, run, runs, neuron }: Look, windows: number): string => {
   const which = runs === 1 ? '' : run === undefined ? `, ${runs} runs together` : `, run ${run}`
-  const rest = table.isWhole() ? '' : ', more not read'
-  return `neuron ${neuron} of ${table.population}${which}: ${windows.toLocaleString('en')} windows${rest}`
+  return `neuron ${neuron} of ${table.population}${which}: ${windows.toLocaleString('en')} windows`
 }
+
+/** Said while windows are on their way, or where there are more than are read. */
+export const readingText = ({ table }: Look): string => (table.isWhole() ? '' : ' Not all windows are read.')

@@ -7,7 +7,7 @@ import type { Stage } from '../../stage.ts'
 import { chart } from '../chart.ts'
 import { chooser, chosen } from '../choices.ts'
 import type { Series } from '../drawing.ts'
-import { lookText, windowChoosers } from './choosers.ts'
+import { lookText, readingText, windowChoosers } from './choosers.ts'
 import { estimatorsOf, historyOf, type Known } from './over-time.ts'
 import { hasWindows, lookOf, remembered } from './windows.ts'
 
@@ -40,7 +40,7 @@ const mountEffect = (place: Place, stage: Stage): Mounted => {
       series: known.length === 0 ? [] : seriesOf(stage, known, estimator),
     })
     const last = known.at(-1)
-    note.textContent = `${lookText(now, last?.windows ?? 0)}. ${last ? said(last, estimator) : 'Reading…'}`
+    note.textContent = `${lookText(now, last?.windows ?? 0)}. ${last ? said(last, estimator) : ''}${readingText(now)}`
   }
   const table = () => {
     const now = lookOf(stage)

@@ -3,7 +3,7 @@ import { isShown } from '../../frames.ts'
 import type { Cells, Mounted, Panel, Place } from '../../panel.ts'
 import type { Stage } from '../../stage.ts'
 import { xyPlot } from '../xy.ts'
-import { lookText, windowChoosers } from './choosers.ts'
+import { lookText, readingText, windowChoosers } from './choosers.ts'
 import { withError } from './effect.ts'
 import { type Jump, jumpOf } from './jump-data.ts'
 import { drawJump, JUMP_LAYERS } from './jump-draw.ts'
@@ -31,7 +31,7 @@ const mountJump = (place: Place, stage: Stage): Mounted => {
     const data = found(now)
     drawJump(plot, stage, data, now.margin)
     const truth = data.truth.estimate === null ? '' : `, truth ${withError(data.truth)}`
-    note.textContent = `${lookText(now, data.windows)} inside ± ${now.margin}. Jump ${withError(data.estimate)}${truth}.`
+    note.textContent = `${lookText(now, data.windows)} inside ± ${now.margin}. Jump ${withError(data.estimate)}${truth}.${readingText(now)}`
   }
   const table = () => {
     const now = lookOf(stage)

@@ -1,5 +1,5 @@
 import { divergingPixels } from '../../colour.ts'
-import { h, s } from '../../dom.ts'
+import { h, s, token } from '../../dom.ts'
 import { putPixels } from '../../export/picture.ts'
 import type { Theme } from '../../stage.ts'
 import { tooltip } from '../tooltip.ts'
@@ -10,9 +10,10 @@ const FOOT = 26
 const MOST_VECTORS = 10_000 // cells that an exported picture draws one by one
 const MOST_TEXTS = 200
 
-const LETTER = 6.2 // pixels, about
+/** Width of a letter, about, in pixels of the page's small text. */
+const letter = (): number => 0.57 * (Number.parseFloat(token('--small')) || 11)
 const longest = (names: readonly string[]): number => names.reduce((most, n) => Math.max(most, n.length), 0)
-const leftOf = ({ rows }: Table): number => Math.min(170, 14 + LETTER * longest(rows))
+const leftOf = ({ rows }: Table): number => Math.min(170, 14 + letter() * longest(rows))
 
 /** A matrix as colours: blue below 0, orange above; small ones say their numbers too. */
 export const matrixPlot = (parent: HTMLElement) => {
@@ -90,7 +91,7 @@ const texts = (table: Table, [w, h]: readonly [number, number], most: number): S
   const [rows, columns] = [table.rows.length, table.columns.length]
   const out: SVGElement[] = [s('text', { class: 'chart-title', x: 2, y: 12 }, table.title)]
   const everyRow = Math.ceil(14 / h)
-  const everyColumn = Math.ceil((LETTER * longest(table.columns) + 6) / w)
+  const everyColumn = Math.ceil((letter() * longest(table.columns) + 6) / w)
   const left = leftOf(table)
   const foot = (x: number, y: number, text: string, anchor = 'middle') =>
     out.push(s('text', { class: 'matrix-text', x, y, 'text-anchor': anchor }, text))

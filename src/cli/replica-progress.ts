@@ -6,7 +6,7 @@ export const replicaProgress = (now: () => number = () => performance.now()) => 
   let count = 1
   let complete = 0
   let began = now()
-  /** The part of its work that a replica had done when it was first seen, and has done. */
+  /** The part of its work that a replica had done when it began, and has done. */
   const parts = new Map<number, { first: number; last: number }>()
   const share = (of: (part: { first: number; last: number }) => number) =>
     [...parts.values()].reduce((sum, p) => sum + of(p), 0) / count
@@ -15,10 +15,14 @@ export const replicaProgress = (now: () => number = () => performance.now()) => 
       count = replicas
       began = now()
     },
+    /** A replica begins, or goes on after so many epochs. */
+    start: (replica: number, { epoch, epochs }: { epoch: number; epochs: number }) => {
+      const first = epoch / epochs
+      parts.set(replica, { first, last: first })
+    },
     end: (replica: number) => {
       complete++
-      const part = parts.get(replica)
-      parts.set(replica, { first: part?.first ?? 1, last: 1 })
+      parts.set(replica, { first: parts.get(replica)?.first ?? 1, last: 1 })
     },
     text: (replica: number, { epoch, epochs, image, images }: ReplicaProgress): string => {
       const last = (epoch - 1 + image / images) / epochs

@@ -52,6 +52,7 @@ const hooksOf = (say: Say, { json }: RunOptions): ReplicaHooks => {
     },
     note: (text, replica) => say.note(replica === undefined ? text : `replica ${replica}: ${text}`),
     start: (replica, { epoch, image, epochs }) => {
+      progress.start(replica, { epoch, epochs })
       const where = epoch + image > 0 ? `goes on after epoch ${epoch}${image ? `, image ${image}` : ''}` : 'begins'
       say.note(`${named(replica, all[replica])}: ${where}, of ${epochs} epochs`)
     },

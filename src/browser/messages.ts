@@ -30,6 +30,7 @@ export interface Opened {
   backend: string
   device: string
   software: boolean // a graphics card that is only emulated
+  reason?: string // for 'auto': why this one
   data?: { name: string; source: string; train: number; test: number }
 }
 

@@ -17,5 +17,5 @@ export const plainError = (error: unknown): PlainError => {
 export const errorFrom = ({ name, message, parts: [where, expected, received] }: PlainError): Error => {
   if (name === 'SpecError') return new SpecError(where, expected, received)
   if (name === 'DataError') return new DataError(where, expected, received)
-  return name === 'RunError' ? new RunError(message) : new ApicalError(message)
+  return name === 'ApicalError' ? new ApicalError(message) : new RunError(message)
 }

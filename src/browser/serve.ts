@@ -1,7 +1,7 @@
 /** The worker's side of a training in a page: it runs simulate() and answers the page. */
 
 import type { Backend } from '../backend/backend.ts'
-import { openBackend } from '../sim/backends.ts'
+import { type Chosen, chooseBackend } from '../sim/backends.ts'
 import { breath } from '../sim/breath.ts'
 import { type Chunk, follow } from '../sim/chunk.ts'
 import { type ImageShower, imageShower } from '../sim/show-image.ts'
@@ -67,10 +67,11 @@ const begin = async (s: Serving, given: Begin): Promise<void> => {
   try {
     const { data: source, backend = 'auto', experiment, ...options } = given
     s.experiment = experiment
-    s.backend = await openBackend(backend)
+    const chosen = await chooseBackend(backend, { lanes: experiment.lanes ?? 1 })
+    s.backend = chosen.backend
     const data = source && (await loadData(source))
     const run = simulate(experiment, { ...options, backend: s.backend, ...(data ? { data } : {}) })
-    s.send({ tell: 'opened', opened: openedOf(s.backend, data) })
+    s.send({ tell: 'opened', opened: openedOf(chosen, data) })
     run.scores.subscribe({ next: score => s.send({ tell: 'score', score }), error: () => {} })
     run.notes.subscribe({ next: note => s.send({ tell: 'note', note }), error: () => {} })
     s.resolve(run)
@@ -83,10 +84,11 @@ const begin = async (s: Serving, given: Begin): Promise<void> => {
   }
 }
 
-const openedOf = ({ name, device, software = false }: Backend, data: Split | undefined): Opened => ({
-  backend: name,
-  device,
-  software,
+const openedOf = ({ backend, reason }: Chosen, data: Split | undefined): Opened => ({
+  backend: backend.name,
+  device: backend.device,
+  software: backend.software ?? false,
+  ...(reason ? { reason } : {}),
   ...(data
     ? { data: { name: data.train.name, source: data.train.source, train: data.train.count, test: data.test.count } }
     : {}),

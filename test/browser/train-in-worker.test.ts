@@ -96,7 +96,7 @@ describeChromium('training in a worker of Chromium', stand => {
       weights: [...here.learned['out.w']],
       scores: 2,
       recorded: 12, // three of each epoch, three of each test
-      opened: { backend: 'wasm', data: { name: 'digits', train: 12, test: 8 } },
+      opened: { backend: 'wasm', device: expect.any(String), data: { name: 'digits', train: 12, test: 8 } },
     })
     expect(there.spikes).toBeGreaterThan(100)
     await page.close()

@@ -150,7 +150,7 @@ describe('the library', () => {
   )
 
   test('is bundled for a browser without anything of Node', async () => {
-    const entry = { contents: "export * from 'apical'", resolveDir: elsewhere }
+    const entry = { contents: "export * from 'apical'; export * from 'apical/browser'", resolveDir: elsewhere }
     const { outputFiles, metafile } = await build({
       stdin: entry,
       bundle: true,
@@ -201,6 +201,7 @@ console.log(finished && train.count === 3)
 `
 
 const typed = `import { type Chunk, experiment, neuron, type Run, rule, simulate } from 'apical'
+import { trainInWorker, type WorkerRun } from 'apical/browser'
 import { pyramidal } from 'apical/models/neurons/pyramidal'
 
 const made = experiment({
@@ -208,6 +209,7 @@ const made = experiment({
 })
 export const run: Run = simulate(made)
 run.chunks.subscribe((chunk: Chunk) => chunk.image.toFixed())
+export const inPage: WorkerRun = trainInWorker(made, { data: { digits: { train: 10 } }, recordEvery: 100 })
 // @ts-expect-error a unit that is not one
 export const wrong = experiment({ ...made, dt: '1 mz' })
 export { neuron, rule }

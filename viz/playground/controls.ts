@@ -39,7 +39,7 @@ export const controls = (actions: ControlsActions): Controls => {
   restart.addEventListener('click', actions.restart)
   const element = h(
     'section',
-    { class: 'panel settings', 'aria-labelledby': 'title-settings' },
+    { class: 'panel settings', 'aria-labelledby': 'title-settings', 'data-panel': 'settings' },
     h('header', {}, h('h2', { id: 'title-settings' }, 'Network')),
     h(
       'div',

@@ -6,6 +6,7 @@ import { piecewiseLinear } from '../../src/measure/discontinuity/linear.ts'
 import { addWindow, noWindows, within } from '../../src/measure/discontinuity/windows.ts'
 import { signal } from '../../viz/cell.ts'
 import { readHash, writeHash } from '../../viz/hash.ts'
+import { withError } from '../../viz/panels/effects/effect.ts'
 import { jumpOf } from '../../viz/panels/effects/jump-data.ts'
 import { estimatorsOf, historyOf } from '../../viz/panels/effects/over-time.ts'
 import { effectsOfAll, hasWindows, type Look } from '../../viz/panels/effects/windows.ts'
@@ -240,4 +241,14 @@ test('room around values', () => {
   expect(roomFor([Number.NaN])).toEqual([-1, 1])
   const [low, high] = roomFor([5, 5])
   expect(low < 5 && high > 5).toBe(true)
+})
+
+test('an estimate is said with the digits that its error leaves', () => {
+  const said = (estimate: number | null, error: number | null) =>
+    withError({ estimate, error, windows: 1, reason: 'why' })
+  expect(said(-3.67512, 0.03547)).toBe('-3.675 ± 0.035')
+  expect(said(1234.5, 27.1)).toBe('1235 ± 27')
+  expect(said(3.0000001, 1.5e-9)).toBe('3 ± 1.5e-9')
+  expect(said(2.34567, null)).toBe('2.346')
+  expect(said(null, null)).toBe('unknown: why')
 })

@@ -75,9 +75,15 @@ const curve = (known: readonly Known[], of: (k: Known) => Estimate | undefined):
   }
 }
 
-export const number = (x: number): string => String(Number(x.toPrecision(4)))
-export const withError = ({ estimate, error, reason }: Estimate): string =>
-  estimate === null ? `unknown: ${reason}` : `${number(estimate)}${error === null ? '' : ` ± ${number(error)}`}`
+const MOST_DECIMALS = 6
+
+/** An estimate with two digits of its error, and as many of its own as that error leaves. */
+export const withError = ({ estimate, error, reason }: Estimate): string => {
+  if (estimate === null) return `unknown: ${reason}`
+  if (error === null || !(error > 0)) return String(Number(estimate.toPrecision(4)))
+  const decimals = Math.min(MOST_DECIMALS, Math.max(0, 1 - Math.floor(Math.log10(error))))
+  return `${Number(estimate.toFixed(decimals))} ± ${Number(error.toPrecision(2))}`
+}
 
 const said = (last: Known, estimator: string): string => {
   const truth = last.truth.estimate === null ? '' : `, truth ${withError(last.truth)}`

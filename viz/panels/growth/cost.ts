@@ -89,13 +89,13 @@ const drawDots = (root: SVGGElement, { x, y }: XyScales, groups: readonly Group[
     .select('title')
     .text(d => `${d.p.run}: ${(100 * d.p.error).toFixed(2)} %, ${Number(d.p.x.toPrecision(4))}, epoch ${d.p.epoch}`)
 
-/** The name of an experiment stands at its last point, on the side that has room; names that meet move down. */
+/** The name of an experiment stands at its last point, on the side that has room and below it, as curves come from above; names that meet move down. */
 const drawNames = (root: SVGGElement, { x, y, width }: XyScales, groups: readonly Group[]) => {
   const taken: number[] = []
   const items = groups.map(g => {
     const last = g.means[g.means.length - 1]
     const right = x(last.x) > width / 2
-    let py = y(last.error) - 9
+    let py = y(last.error) + 17
     while (taken.some(t => Math.abs(t - py) < 13)) py += 13
     taken.push(py)
     return { text: g.name, colour: g.colour, anchor: right ? 'end' : 'start', x: x(last.x) + (right ? -7 : 7), y: py }

@@ -22,7 +22,9 @@ const { metafile } = await build({
     ['browser', 'src/browser/index.ts'],
     ['browser-worker', 'src/browser/worker.ts'],
     ['cli', 'src/cli/main.ts'],
-    ...['experiments', 'experiments/compare', 'models/neurons', 'models/rules'].flatMap(entries),
+    ...['experiments', 'experiments/compare', 'experiments/identify', 'models/neurons', 'models/rules'].flatMap(
+      entries,
+    ),
   ]),
   outdir: out,
   bundle: true,

@@ -8,13 +8,14 @@ import { compare } from './compare.ts'
 import { data } from './data.ts'
 import { effect } from './effect.ts'
 import { report } from './fail.ts'
+import { identify } from './identify.ts'
 import { list } from './list.ts'
 import { run } from './run.ts'
 import { show } from './show.ts'
 import { test } from './test.ts'
 import { view } from './view.ts'
 
-const commands: readonly CliCommand[] = [run, test, list, show, view, effect, compare, data, bench]
+const commands: readonly CliCommand[] = [run, test, list, show, view, effect, compare, identify, data, bench]
 
 const program = new Command('apical')
   .description('Event-driven simulator for spiking networks with dendrites and local learning rules')

@@ -2,6 +2,8 @@
  * Least squares of y on k regressors and an intercept, one row at a time, mergeable. Centred co-moments, as in moments.ts, hold
  * the normal equations; they are solved on the correlation scale by Cholesky.
  */
+import { back, cholesky, forward } from './cholesky.ts'
+
 export interface CoMoments {
   /** Number of regressors, without the intercept. */
   k: number
@@ -63,7 +65,7 @@ export const mergeCoMoments = (a: CoMoments, b: CoMoments): CoMoments => {
 /** The least-squares solution; null where the regressors are constant or collinear. */
 export const solve = (m: CoMoments): Regression | null => {
   const scale = scales(m)
-  const factor = scale && cholesky(correlations(m, scale), m.k)
+  const factor = scale && cholesky(correlations(m, scale), m.k, COLLINEAR)
   if (!scale || !factor) return null
   const size = m.k + 1
   const rightSide = Float64Array.from(scale, (s, i) => m.product[i * size + m.k] / s)
@@ -89,42 +91,6 @@ const correlations = ({ k, product }: CoMoments, scale: Float64Array): Float64Ar
   for (let i = 0; i < k; i++)
     for (let j = 0; j < k; j++) r[i * k + j] = product[i * (k + 1) + j] / (scale[i] * scale[j])
   return r
-}
-
-/** Lower factor L of r = L Lᵀ, row-major; null where r is singular. */
-const cholesky = (r: Float64Array, k: number): Float64Array | null => {
-  const L = new Float64Array(k * k)
-  for (let i = 0; i < k; i++) {
-    for (let j = 0; j <= i; j++) {
-      let rest = r[i * k + j]
-      for (let a = 0; a < j; a++) rest -= L[i * k + a] * L[j * k + a]
-      if (i === j && rest < COLLINEAR) return null
-      L[i * k + j] = i === j ? Math.sqrt(rest) : rest / L[j * k + j]
-    }
-  }
-  return L
-}
-
-/** Solves L y = b. */
-const forward = (L: Float64Array, b: Float64Array): Float64Array => {
-  const k = b.length
-  const y = b.slice()
-  for (let i = 0; i < k; i++) {
-    for (let a = 0; a < i; a++) y[i] -= L[i * k + a] * y[a]
-    y[i] /= L[i * k + i]
-  }
-  return y
-}
-
-/** Solves Lᵀ x = y. */
-const back = (L: Float64Array, y: Float64Array): Float64Array => {
-  const k = y.length
-  const x = y.slice()
-  for (let i = k - 1; i >= 0; i--) {
-    for (let a = i + 1; a < k; a++) x[i] -= L[a * k + i] * x[a]
-    x[i] /= L[i * k + i]
-  }
-  return x
 }
 
 /** The i-th diagonal entry of (L Lᵀ)⁻¹ is the squared length of L⁻¹ e_i. */

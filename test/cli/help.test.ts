@@ -11,7 +11,7 @@ test('help of the program', async () => {
   expect(stdout).toMatchSnapshot()
 })
 
-for (const command of ['run', 'test', 'list', 'show', 'data', 'bench'])
+for (const command of ['run', 'test', 'list', 'show', 'data', 'bench', 'identify'])
   test(`help of ${command}, with examples`, async () => {
     const { code, stdout } = await cli.run(command, '--help')
     expect(code).toBe(0)

@@ -2,7 +2,7 @@
  * Which rule did it? A classifier is trained on what was seen of some runs and asked about others, over many splits by run (Nayebi et al.
  * 2020). A row is one layer of one run; chance is 1 / rules.
  */
-import { hostRandom, streamKey } from '../../lang/random.ts'
+import { choice, type Random, randomStream } from '../../data/random.ts'
 import type { Observed } from './observables.ts'
 import { ridge } from './ridge.ts'
 
@@ -113,10 +113,19 @@ const trainingRuns = (
 ): Set<string> => {
   const chosen = rules.flatMap((rule, k) => {
     const runs = [...new Set(rows.filter(r => r.rule === rule).map(r => r.run))]
-    const order = hostRandom(streamKey(seed, split, `split of rule ${k}`)).shuffle(runs.length)
-    return [...order].slice(0, Math.round(TRAINED * runs.length)).map(i => runs[i])
+    return shuffled(runs, randomStream(seed, split, k)).slice(0, Math.round(TRAINED * runs.length))
   })
   return new Set(chosen)
+}
+
+/** Fisher & Yates. */
+const shuffled = <T>(of: readonly T[], random: Random): T[] => {
+  const out = [...of]
+  for (let i = out.length - 1; i > 0; i--) {
+    const j = choice(random, i + 1)
+    ;[out[i], out[j]] = [out[j], out[i]]
+  }
+  return out
 }
 
 /** Mean over classes of the fraction of their rows that is named right. */

@@ -1,5 +1,6 @@
 import { select as pick, scaleLinear } from 'd3'
 import { type Stage, setWindow } from '../stage.ts'
+import { epochNumber } from './time-text.ts'
 
 const HEIGHT = 30
 const HANDLE = 5
@@ -55,10 +56,10 @@ const drawBands = (root: Selection, stage: Stage, x: (tick: number) => number) =
     .join('text')
     .attr('x', d => x(d.from) + 1)
     .attr('y', HEIGHT)
-    .text(d => (room(d) > 76 ? nameOf(d) : d.epoch))
+    .text(d => (room(d) > 76 ? nameOf(d) : epochNumber(d)))
 }
 
-const nameOf = (d: Stretch): string => `${d.test ? 'test' : 'train'}, epoch ${d.epoch}`
+const nameOf = (d: Stretch): string => `${d.test ? 'test' : 'train'}, epoch ${epochNumber(d)}`
 
 interface Stretch {
   from: number

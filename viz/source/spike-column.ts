@@ -59,6 +59,7 @@ export const spikeColumn = (
       .then(blocks => {
         part.blocks = blocks
         live = live.filter(l => !blocks.some(b => b.first <= l.first && l.first < b.end))
+        if (blocks.some(b => b.state === 'ready')) changed.emit() // a small file is loaded with its index
       })
     return part.index
   }

@@ -20,8 +20,15 @@ const point = (score: Score, kind: Kind, name: string): Point[] => {
   return value === undefined ? [] : [[score.epoch, value]]
 }
 
+const isAngle = (name: string): boolean => /angle/i.test(name)
+const picked = (values: Record<string, number>, keep: (name: string) => boolean): Record<string, number> =>
+  Object.fromEntries(Object.entries(values).filter(([name]) => keep(name)))
+
+/** Angles are those of updates, and measures that are called so: of weights to feedback. */
 const valuesOf = (score: Score, kind: Kind): Record<string, number> => {
-  if (kind !== 'error') return score[kind]
+  if (kind === 'losses') return score.losses
+  if (kind === 'angles') return { ...score.angles, ...picked(score.measures, isAngle) }
+  if (kind === 'measures') return picked(score.measures, name => !isAngle(name))
   const { testError, trainError } = score
   return {
     ...(testError === undefined ? {} : { test: testError }),

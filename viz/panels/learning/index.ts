@@ -17,7 +17,7 @@ export const learning: Panel = {
 const CHARTS: { kind: Kind; title: string; format?: string }[] = [
   { kind: 'error', title: 'Error by epoch', format: '.3~%' },
   { kind: 'losses', title: 'Loss by epoch' },
-  { kind: 'angles', title: 'Angle between update and gradient, degrees by epoch' },
+  { kind: 'angles', title: 'Angles in degrees by epoch' },
   { kind: 'measures', title: 'Other measures by epoch' },
 ]
 const DASHES = ['', '5 3', '1.5 3', '8 3 1.5 3']

@@ -73,7 +73,7 @@ export const drawEdges = (
   g.select('text')
     .attr('x', e => e.label.x)
     .attr('y', e => e.label.y)
-    .text(textOf)
+    .text(e => fitting(e))
 }
 
 const shorten = (text: string, most: number) => (text.length > most ? `${text.slice(0, most - 1)}…` : text)
@@ -81,6 +81,12 @@ const nameOf = (n: Node): string => shorten(n.population.name, Math.floor(n.widt
 const sizeOf = (n: Node): string =>
   shorten(`${digits(n.population.size)} ${n.population.neuron}`, Math.floor(n.width / 6.5))
 const textOf = (e: Edge): string => shorten([portOf(e), e.projection.rule].filter(Boolean).join(' · '), 28)
+
+/** As much of it as does not run under the populations; the rest is in the details. */
+const fitting = (e: Edge): string => {
+  const letters = Math.floor(e.label.room / 6.3)
+  return textOf(e).length <= letters ? textOf(e) : shorten(portOf(e), Math.max(3, letters))
+}
 
 const portOf = (e: Edge): string => e.projection.to.split('.').slice(1).join('.') || e.projection.name
 

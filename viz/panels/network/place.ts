@@ -14,7 +14,7 @@ export interface Edge {
   projection: Projection
   path: string
   backward: boolean
-  label: { x: number; y: number }
+  label: { x: number; y: number; room: number } // pixels for the text
 }
 
 export interface Layout {
@@ -85,7 +85,7 @@ const forward = (projection: Projection, from: Node, to: Node, nth: number): Edg
     projection,
     backward: false,
     path: `M${x0},${y0}C${middle},${y0} ${middle},${y1} ${x1},${y1}`,
-    label: { x: middle, y: (y0 + y1) / 2 - 8 },
+    label: { x: middle, y: (y0 + y1) / 2 - 8, room: x1 - x0 },
   }
 }
 
@@ -94,5 +94,5 @@ const backward = (projection: Projection, from: Node, to: Node, nth: number, hei
   const [x1, y1] = [to.x + to.width / 2 - (from === to ? 20 : 0), to.y + to.height]
   const low = Math.min(height - 24, Math.max(y0, y1) + 64 + nth * 22)
   const path = `M${x0},${y0}C${x0},${low + 12} ${x1},${low + 12} ${x1},${y1}`
-  return { projection, backward: true, path, label: { x: (x0 + x1) / 2, y: (y0 + y1) / 8 + low * 0.75 + 4 } }
+  return { projection, backward: true, path, label: { x: (x0 + x1) / 2, y: (y0 + y1) / 8 + low * 0.75 + 4, room: 160 } }
 }

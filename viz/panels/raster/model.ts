@@ -1,7 +1,7 @@
 import { labelColour, pixelOf, populationColour } from '../../colour.ts'
 import type { SpikeColumn } from '../../source/spike-column.ts'
 import type { Stage, Theme } from '../../stage.ts'
-import { orderUnits, preferredLabels } from './order.ts'
+import { labelledSpan, orderUnits, preferredLabels } from './order.ts'
 import { type Group, type RowWindow, stackGroups, unitBands } from './rows.ts'
 
 /** Rows and colours of the raster, worked out again only when they can have changed. */
@@ -21,17 +21,22 @@ export const rasterModel = (stage: Stage): RasterModel => {
 
   const orderOf = (column: SpikeColumn) => {
     const { sort, from, to } = stage.view.get()
-    const key = `${sort} ${sort === 'index' || column.complete(from, to)}`
+    const isDone = sort === 'index' || (sort === 'preferred label' ? hasLabels(column) : column.complete(from, to))
+    const key = `${sort} ${isDone}`
     const known = orders.get(column)
     if (known && (known.key === key || known.key === `${sort} true`)) return known.order
-    const order = orderUnits(column, sort, from, to, stage.run.presentations)
+    const order = orderUnits(column, sort, from, to, () => labelsOf(column))
     orders.set(column, { key, order })
     return order
   }
+  const hasLabels = (column: SpikeColumn) => column.complete(0, labelledSpan(stage.run.presentations).end)
+  /** What is missing is asked for; the raster is drawn again when it is there. */
   const labelsOf = (column: SpikeColumn) => {
-    const key = String(column.complete(0, stage.run.length))
+    const { end } = labelledSpan(stage.run.presentations)
+    const key = `${end} ${hasLabels(column)}`
     const known = labels.get(column)
-    if (known && (known.key === key || known.key === 'true')) return known.labels
+    if (known?.key === key) return known.labels
+    if (!hasLabels(column)) void column.ensure(0, end)
     const found = preferredLabels(column, stage.run.presentations)
     labels.set(column, { key, labels: found })
     return found

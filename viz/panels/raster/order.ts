@@ -6,24 +6,24 @@ import type { Sort } from '../../stage.ts'
 
 const MOST = 4e6
 
-/** Rows of a population in the wanted order (row -> unit), by what is loaded in the window [from, to). Ties keep the index. */
+/** Rows of a population in the wanted order (row -> unit), by the window [from, to) or by `labels`. Ties keep the index. */
 export const orderUnits = (
   column: SpikeColumn,
   sort: Sort,
   from: number,
   to: number,
-  presentations: readonly Presentation[],
+  labels: () => Int32Array,
 ): Uint32Array => {
   const index = Uint32Array.from({ length: column.units }, (_, i) => i)
   if (sort === 'index') return index
-  const key = sortKey(column, sort, from, to, presentations)
+  const key = sortKey(column, sort, from, to, labels)
   return index.sort((a, b) => key[a] - key[b] || a - b)
 }
 
-const sortKey = (c: SpikeColumn, sort: Sort, from: number, to: number, presentations: readonly Presentation[]) => {
+const sortKey = (c: SpikeColumn, sort: Sort, from: number, to: number, labels: () => Int32Array) => {
   if (sort === 'first spike') return firstSpikes(c, from, to)
   if (sort === 'rate') return counts(c, from, to).map(n => -n)
-  return Float64Array.from(preferredLabels(c, presentations), label => (label < 0 ? 1e9 : label))
+  return Float64Array.from(labels(), label => (label < 0 ? 1e9 : label))
 }
 
 const counts = (column: SpikeColumn, from: number, to: number): Float64Array => {
@@ -41,19 +41,34 @@ const firstSpikes = (column: SpikeColumn, from: number, to: number): Float64Arra
   return first.map(x => (Number.isFinite(x) ? x : 1e15))
 }
 
-/** The label for which a unit fires most, by mean count a presentation over everything loaded; -1 where it never fires. */
-export const preferredLabels = (column: SpikeColumn, presentations: readonly Presentation[]): Int32Array => {
+const LABELLED = 200
+
+/** The presentations that preferred labels are worked out from: the first of the run. */
+export const labelledSpan = (all: readonly Presentation[]): { presentations: readonly Presentation[]; end: number } => {
+  const presentations = all.slice(0, LABELLED)
+  const last = presentations.at(-1)
+  return { presentations, end: last ? last.start + last.length : 0 }
+}
+
+/** The label for which a unit fires most, by mean rate over the first presentations; -1 where it never fires. */
+export const preferredLabels = (column: SpikeColumn, all: readonly Presentation[]): Int32Array => {
+  const { presentations, end } = labelledSpan(all)
   const labels = 1 + Math.max(-1, ...presentations.map(p => p.label))
   const preferred = new Int32Array(column.units).fill(-1)
   if (labels === 0) return preferred
   const shown = new Float64Array(labels)
   for (const p of presentations) if (p.label >= 0) shown[p.label] += p.length
-  const sums = countByLabel(column, presentations, labels)
+  const sums = countByLabel(column, presentations, labels, end)
   for (let u = 0; u < column.units; u++) preferred[u] = bestLabel(sums.subarray(u * labels, (u + 1) * labels), shown)
   return preferred
 }
 
-const countByLabel = (column: SpikeColumn, presentations: readonly Presentation[], labels: number): Float64Array => {
+const countByLabel = (
+  column: SpikeColumn,
+  presentations: readonly Presentation[],
+  labels: number,
+  end: number,
+): Float64Array => {
   const sums = new Float64Array(column.units * labels)
   let at = -1
   const label = (tick: number) => {
@@ -65,7 +80,7 @@ const countByLabel = (column: SpikeColumn, presentations: readonly Presentation[
     const l = label(tick)
     if (l >= 0 && unit < column.units) sums[unit * labels + l]++
   }
-  eachSpike(column.segments(0, Number.POSITIVE_INFINITY), add, MOST)
+  eachSpike(column.segments(0, end), add, MOST)
   return sums
 }
 

@@ -29,14 +29,23 @@ export const onsetsOf = (stage: Stage, align: string): Onsets => {
   )
   const inside = spans.filter(span => span.start >= from && span.start < to)
   const after = inside.slice(0, MOST).reduce((most, span) => Math.max(most, span.end - span.start), 1)
-  const noun = align === 'stimulus' ? 'images in view' : `${align} phases in view`
+  const noun = nounOf(align === 'stimulus' ? 'image' : `${align} phase`, inside.length)
   return { at: inside.slice(0, MOST).map(f => ({ tick: f.start })), before: 0, after, noun, cut: inside.length > MOST }
 }
+
+const nounOf = (what: string, n: number): string => `${what}${n === 1 ? '' : 's'} in view`
 
 const eventOnsets = (event: SpikeColumn, from: number, to: number, span: number): Onsets => {
   const at: Onsets['at'] = []
   const { cut } = eachSpike(event.segments(from, to), (tick, unit) => void at.push({ tick, unit }), MOST)
-  return { at, population: event.population, before: span, after: span, noun: `${event.event} events in view`, cut }
+  return {
+    at,
+    population: event.population,
+    before: span,
+    after: span,
+    noun: nounOf(`${event.event} event`, at.length),
+    cut,
+  }
 }
 
 const BINS = 80

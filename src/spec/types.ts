@@ -31,6 +31,23 @@ export interface Neuron {
   compartments: Table<Compartment>
   events?: Table<Equation>
   on?: Table<Equations>
+  /** Events that a sound network does not have, and what they mean: the first of each is told while the network learns. */
+  watch?: Table<string>
+  /** What a parameter must obey in every unit: checked when the network is loaded. */
+  limits?: Table<Limit>
+}
+
+/**
+ * Numbers or equations of parameters, initial states (compartment.name) and `reach.<compartment>`, the sum of the absolute weights that arrive
+ * there at the start.
+ */
+export interface Limit {
+  above?: number | Equation
+  from?: number | Equation
+  below?: number | Equation
+  upTo?: number | Equation
+  /** What the bound is, for people. */
+  why?: string
 }
 
 /** Traces of a rule: one value per presynaptic (or postsynaptic) unit. */
@@ -62,7 +79,8 @@ export interface Population {
   size?: number
   /** [groups, members], or the rows and columns of an image. */
   shape?: [number, number]
-  set?: Table<Quantity | number[]>
+  /** A value for all units, or a list with one for each. */
+  set?: Table<Quantity | Quantity[]>
   /** Initial values of state, instead of the model's. */
   init?: Table<Init>
   force?: Force

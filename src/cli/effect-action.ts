@@ -1,12 +1,12 @@
 /** `apical effect`. */
+import { availableParallelism } from 'node:os'
 import { SpecError } from '../errors.ts'
 import type { EffectLine } from '../measure/discontinuity/effect-line.ts'
 import { publishedMargins } from '../measure/discontinuity/panel.ts'
-import { addEffectWindow, effectLines, mergeEffects, type NeuronEffects, noEffects } from '../measure/effect-windows.ts'
-import { rawSha256 } from '../node/hash.ts'
+import { effectLines, mergeEffects, type NeuronEffects } from '../measure/effect-windows.ts'
+import { gatherReplicas } from '../node/effect-threads.ts'
 import { loadExperiment } from '../node/load-experiment.ts'
-import { openBackend } from '../sim/backends.ts'
-import { eachWindow, hasAnyWindows, windowsOf } from '../sim/effect.ts'
+import { hasAnyWindows, windowsOf } from '../sim/effect.ts'
 import type { Experiment } from '../spec/types.ts'
 import { adjusted } from './adjust.ts'
 import { alignmentCommand } from './effect-alignment.ts'
@@ -19,6 +19,8 @@ export interface EffectCommandOptions {
   runs?: boolean
   seed?: number
   epochs?: number
+  replicas?: number
+  threads?: number
   set?: string[]
   data?: string
   backend: string
@@ -32,7 +34,10 @@ export const effectCommand = async (text: string, options: EffectCommandOptions)
   const margins = checked(options.margin ?? [...publishedMargins])
   const { experiment } = await loadExperiment(text)
   const changed = adjusted(experiment, options)
-  if (options.of === undefined && !hasAnyWindows(changed)) return alignmentCommand(changed, options, say)
+  if (options.of === undefined && !hasAnyWindows(changed)) {
+    checkOneNetwork(options)
+    return alignmentCommand(changed, options, say)
+  }
   const population = windowsOf(changed, options.of)
   const each = await gathered(changed, population, margins, options, say)
   const lines = options.runs
@@ -48,7 +53,16 @@ const checked = (margins: readonly number[]): readonly number[] => {
   return [...margins].sort((a, b) => a - b)
 }
 
-/** Effects of every neuron of every run. */
+const checkOneNetwork = ({ replicas = 1 }: EffectCommandOptions): void => {
+  if (replicas > 1)
+    throw new SpecError(
+      '--replicas',
+      '1 where feedback weights learn: --set lanes=<n> shares one set of sums among n networks',
+      String(replicas),
+    )
+}
+
+/** Effects of every neuron of every run of every replica. */
 const gathered = async (
   experiment: Experiment,
   population: string,
@@ -56,22 +70,14 @@ const gathered = async (
   options: EffectCommandOptions,
   say: Say,
 ): Promise<NeuronEffects[][]> => {
-  const each: NeuronEffects[][] = []
-  const of = (run: number, neuron: number) => {
-    each[run] ??= []
-    each[run][neuron] ??= noEffects(margins)
-    return each[run][neuron]
-  }
+  const { backend, epochs, replicas = 1, threads = availableParallelism() } = options
   const data = await dataOf(experiment, options.data)
-  const { runs, neurons, ticks } = await eachWindow(experiment, population, {
-    backend: await openBackend(options.backend),
-    hash: rawSha256,
-    ...(data ? { data } : {}),
-    ...(options.epochs === undefined ? {} : { epochs: options.epochs }),
-    window: w => addEffectWindow(of(w.run, w.neuron), w),
-  })
-  for (let run = 0; run < runs; run++) for (let i = 0; i < neurons; i++) of(run, i)
-  say.note(`${experiment.name}: ${neurons} neurons of '${population}', ${runs} runs of ${ticks} ticks`)
+  const task = { experiment, population, margins, backend, ...(data ? { data } : {}), ...(epochs ? { epochs } : {}) }
+  const found = await gatherReplicas(task, replicas, threads)
+  const each = found.flatMap(f => f.each)
+  say.note(
+    `${experiment.name}: ${each[0].length} neurons of '${population}', ${each.length} runs of ${found[0].ticks} ticks`,
+  )
   return each
 }
 

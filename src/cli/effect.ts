@@ -5,6 +5,7 @@ import { backendOption, collected, dataOption, jsonOption, quietOption, whole } 
 const help = examples([
   'apical effect rdd-toy                       estimate, standard error and truth for each neuron',
   'apical effect rdd-correlation --json        one line of JSON for each estimator and neuron',
+  'apical effect rdd-correlation --replicas 8   pools eight networks, over all cores',
   'apical effect my-experiment.ts --of hidden --margin 0.1 --margin 0.3',
   'apical effect rdd-correlation --set populations.lk.set.c=0.99',
 ])
@@ -28,6 +29,12 @@ export const effect: CliCommand = {
         margin,
       )
       .option('--runs', 'each run of a population of [runs, neurons] by itself, instead of all together')
+      .option(
+        '--replicas <n>',
+        'so many networks with draws of their own, one after the other or over threads; their windows are pooled',
+        whole(1),
+      )
+      .option('--threads <n>', 'threads that run replicas (default: all cores); they change no digit', whole(1))
       .option('--seed <n>', 'seed of every draw', whole(0))
       .option('--epochs <n>', 'epochs in total', whole(1))
       .option('--set <path=value>', 'change the experiment; may be given again', collected)

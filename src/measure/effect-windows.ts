@@ -4,6 +4,7 @@ import { type EffectLine, effectLine } from './discontinuity/effect-line.ts'
 import type { Estimate } from './discontinuity/estimate.ts'
 import { known, unknown } from './discontinuity/estimate.ts'
 import { addPanelWindow, type EffectPanel, mergePanels, noPanel, readPanel } from './discontinuity/panel.ts'
+import type { WindowSums } from './discontinuity/windows.ts'
 import { addPoint, type Moments, mergeMoments, noMoments, varianceOfMean } from './moments.ts'
 
 /** One window of one neuron. */
@@ -44,6 +45,20 @@ export const mergeEffects = (a: NeuronEffects, b: NeuronEffects): NeuronEffects 
   panel: mergePanels(a.panel, b.panel),
   truths: mergeMoments(a.truths, b.truths),
   windows: a.windows + b.windows,
+})
+
+/** The sums as plain data, to send to another thread. */
+export type PlainEffects = Omit<NeuronEffects, 'panel'> & { sums: WindowSums[] }
+
+export const plainEffects = ({ panel, ...rest }: NeuronEffects): PlainEffects => ({
+  ...rest,
+  sums: panel.entries.map(e => e.sums),
+})
+
+/** What `plainEffects` was given; the margins are the same. */
+export const fromPlain = ({ sums, ...rest }: PlainEffects, margins: readonly number[]): NeuronEffects => ({
+  ...rest,
+  panel: { entries: noEffects(margins).panel.entries.map((entry, i) => ({ ...entry, sums: sums[i] })) },
 })
 
 /** Mean effect over the marginal windows. */

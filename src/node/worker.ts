@@ -1,7 +1,9 @@
-/** Where a thread begins: it tests images, or runs replicas. */
+/** Where a thread begins: it tests images, runs replicas, or gathers effects. */
 import { parentPort, workerData } from 'node:worker_threads'
+import { answerEffects } from './effect-threads.ts'
 import { runReplicas } from './replica-worker.ts'
 import { answerTests } from './test-worker.ts'
 
 if ('replicas' in workerData) await runReplicas(workerData.replicas, parentPort!)
+else if ('effects' in workerData) await answerEffects(workerData.effects, parentPort!)
 else answerTests(workerData, parentPort!)

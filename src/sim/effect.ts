@@ -24,6 +24,8 @@ export interface EffectOptions {
   backend: Backend
   data?: { train: Dataset; test: Dataset }
   seed?: number
+  /** Independent draws of the same seed; default 0. */
+  replica?: number
   epochs?: number
   hash: Sha256
   window(window: WindowSeen): void
@@ -76,11 +78,13 @@ export const eachWindow = async (
   const planned = planExperiment({ ...experiment, probes: [probe] })
   const shape = shapeOf(planned, population)
   const seed = options.seed ?? experiment.seed
-  const machine = await loadNetwork(options.backend, planned, seed)
+  const { replica = 0 } = options
+  const machine = await loadNetwork(options.backend, planned, seed, replica)
   const { position } = await runSession({
     planned,
     machine,
     seed,
+    replica,
     hash: options.hash,
     ...(options.data ? { data: options.data } : {}),
     ...(options.epochs === undefined ? {} : { epochs: options.epochs }),

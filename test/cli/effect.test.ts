@@ -23,6 +23,15 @@ describe('windows', () => {
     expect(Math.abs(linear.truth - 5.508)).toBeLessThan(0.3)
   })
 
+  test('replicas add up to the same digits on any number of threads', async () => {
+    const three = (threads: string) =>
+      apical.run('effect', 'rdd-correlation', '--json', '--quiet', ...short, '--replicas', '3', '--threads', threads)
+    const [one, two] = [await three('1'), await three('2')]
+    expect(two.stdout).toBe(one.stdout)
+    const observed = jsonLines(one.stdout).find(l => l.neuron === 'lk[0]' && l.estimator === 'observed')
+    expect(observed.windows).toBe(3 * 300 * 60)
+  })
+
   test('a table for people', async () => {
     const { stdout } = await apical.run('effect', 'rdd-correlation', ...short)
     expect(stdout.split('\n')[0]).toMatch(/^neuron +estimator +estimate +error +truth +windows$/)
@@ -70,6 +79,7 @@ test('feedback weights: agreement with the forward weights', async () => {
 test.each([
   [['effect', 'rdd-correlation', '--margin', '0'], /--margin: expected a number above 0/],
   [['effect', 'rdd-correlation', '--of', 'cost'], /--of: expected a population with windows/],
+  [['effect', 'rdd-align', '--replicas', '2'], /--replicas: expected 1 where feedback weights learn: --set lanes/],
   [['effect', 'hello'], /an event 'close' and a compartment 'effect'/],
 ])('%j: exit 2 and what was expected', async (args, message) => {
   const { code, stderr } = await apical.run(...args)

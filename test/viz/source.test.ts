@@ -71,6 +71,20 @@ describe('spike columns', () => {
     expect(total).toBe([...tick.subarray(0, 200)].filter(t => t === 5 || t === 6).length)
   })
 
+  test('a small file is asked for once, and the page hears that it is there', async () => {
+    const small = manySpikes(1000, 50, 10)
+    const { files, reads } = filesOf({ [path]: spikeFile(small.tick, small.unit) })
+    const changed = signal()
+    let told = 0
+    changed.on(() => told++)
+    const c = spikeColumn('cells.spike', 'cells', 50, files, changed)
+    c.setFiles(byColumn(await files.list(), 'spikes').get('cells.spike')!)
+    await c.ensure(0, 50)
+    expect(c.complete(0, 50)).toBe(true)
+    expect(reads).toHaveLength(1)
+    expect(told).toBe(1)
+  })
+
   test('a file that was cut when its run was resumed is read again', async () => {
     const contents = { [path]: spikeFile(Uint32Array.of(1, 2, 3), Uint32Array.of(0, 1, 2)) }
     const { files } = filesOf(contents)

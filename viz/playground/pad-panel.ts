@@ -21,7 +21,7 @@ export const padPanel = (drawing: Pad, answers: HTMLElement, { ask, example }: P
       h(
         'div',
         { class: 'controls' },
-        button('ask again', 'Show it to the network again (e)', ask, { class: 'plain' }),
+        button('ask again', 'Ask again: show it to the network once more (e)', ask, { class: 'plain' }),
         button('clear', 'Clear the pad', drawing.clear, { class: 'plain' }),
       ),
     ),

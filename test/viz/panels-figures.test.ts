@@ -32,6 +32,18 @@ const download = async (page: Page, panel: string, format: string): Promise<stri
 }
 const csv = async (page: Page, panel: string) => csvParse(await download(page, panel, 'CSV'))
 
+/** Waits until nothing on the page has changed for a while: files have arrived and are drawn. */
+const rested = (page: Page): Promise<void> =>
+  page.evaluate(async () => {
+    const drawn = () => document.querySelector('.workspace')?.innerHTML ?? ''
+    const wait = () => new Promise(done => setTimeout(done, 100))
+    let same = 0
+    for (let last = drawn(); same < 3; last = drawn()) {
+      await wait()
+      same = drawn() === last && !last.includes('Not all windows') ? same + 1 : 0
+    }
+  })
+
 /** Value at a height of an axis, from the places and texts of its ticks. */
 const axisOf = async (page: Page, panel: string): Promise<(px: number) => number> => {
   const ticks = await page.$$eval(`[data-panel=${panel}] .y.axis .tick`, all =>
@@ -55,8 +67,7 @@ describePage(
   stand => {
     const open = async (run: RunFolder, hash: string, options = {}) => {
       const opened = await stand.open(`run=${idOf(run.path)}&${hash}`, options)
-      await opened.page.waitForTimeout(300) // files arrive
-      await settle(opened.page)
+      await rested(opened.page)
       return opened
     }
     const ready = async () => {
@@ -155,7 +166,7 @@ describePage(
       test('error against spikes: a point a run, a line through the means of settings', async () => {
         const others = [runs.agreement, runs.second].map(r => idOf(r.path)).join(',')
         const { page } = await open(runs.cheaper, `tab=energy&with=${others}`)
-        await page.waitForSelector('[data-panel=cost] .points circle:nth-child(3)')
+        await page.waitForSelector('[data-panel=cost] .points circle:nth-child(3)', { state: 'attached' })
         const rows = await csv(page, 'cost')
         expect(rows.map(r => [Number(r['spikes of an image']), Number(r.test_error)])).toEqual([
           [400, 0.125],
@@ -261,7 +272,7 @@ describePage(
         await page.waitForFunction(() =>
           document.querySelector('[data-panel=matrix]')?.textContent?.includes('Forward weights: w2'),
         )
-        await page.waitForTimeout(300)
+        await rested(page)
         const weights = await csv(page, 'matrix')
         const found = weights.filter(r => r.matrix === 'Effects found: feedback')
         const forward = weights.filter(r => r.matrix === 'Forward weights: w2')

@@ -10,6 +10,7 @@ import { type Outcome, type Position, type Progress, runSession, type SessionOpt
 import { type Checkpoint, writeCheckpoint } from './checkpoints.ts'
 import { appendScore, type RunFolder } from './folder.ts'
 import { rawSha256 } from './hash.ts'
+import { type LastGood, lastGood } from './last-good.ts'
 import { learnedFiles } from './learned-files.ts'
 import { recorder } from './recorder.ts'
 import { type ScoreRow, scoreRow } from './score-row.ts'
@@ -42,6 +43,15 @@ const lookEvery = 5000 // ms: weights that are no numbers are found within this 
 
 /** Runs until the end or until it is stopped; in both cases the last checkpoint is where it ended. */
 export const runLoop = async (loop: Loop): Promise<Outcome> => {
+  const good = await lastGood(loop.machine, loop.planned, loop.session)
+  try {
+    return await loopFrom(loop, good)
+  } catch (error) {
+    throw await good.explain(error)
+  }
+}
+
+const loopFrom = async (loop: Loop, good: LastGood): Promise<Outcome> => {
   const { run, planned, machine, session, hooks } = loop
   const records = recorder(run, planned, () => performance.now())
   const weights = learnedFiles(run, planned, loop.initial)
@@ -52,6 +62,7 @@ export const runLoop = async (loop: Loop): Promise<Outcome> => {
     checkFinite(await readLearned(machine, planned), planned, position)
     records.flush()
     writeCheckpoint(run, checkpointOf(position, await machine.save(), loop.facts))
+    await good.keep(position)
     saved = performance.now()
   }
   if (!session.position) weights.write(loop.initial, 0)
@@ -76,6 +87,7 @@ export const runLoop = async (loop: Loop): Promise<Outcome> => {
         if (performance.now() - looked > lookEvery) {
           looked = performance.now()
           checkFinite(await readLearned(machine, planned), planned, position)
+          if (isWithin) await good.keep(position)
         }
       },
       epoch: async (score, { position }, learned) => {

@@ -5,6 +5,7 @@ import { eachSynapse } from '../plan/connect.ts'
 import { keysOf } from '../plan/initial.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Planned } from '../plan/protocol.ts'
+import { checkLimits } from './limits.ts'
 
 export type Files = (name: string) => ArrayLike<number>
 const noFiles: Files = name => {
@@ -32,7 +33,9 @@ export const withInitialValues = (planned: Planned, seed: number, replica: numbe
         ? { ...c, initial: values.get(c.name)! }
         : c,
   )
-  return { ...planned.plan, columns }
+  const plan = { ...planned.plan, columns }
+  checkLimits(planned, plan)
+  return plan
 }
 
 /** Learned columns by name: what a test needs of a trained network. What lies between rows of weights is 0. */
@@ -71,13 +74,44 @@ export const loadNetwork = (
 /** Weights that are no numbers any more end the run. Throws RunError with the name of the column, the synapse or unit, and the tick. */
 export const checkFinite = (learned: Learned, planned: Planned, at: { tick: number; presentation: number }): void => {
   for (const [name, values] of Object.entries(learned)) {
-    const element = (values as Float32Array).findIndex(x => !Number.isFinite(x))
-    if (element < 0) continue
-    const when = `by tick ${at.tick} (presentation ${at.presentation})`
-    throw new RunError(
-      `'${name}' became ${values[element]} at ${placeOf(planned, name, element)} ${when}: lower the learning rate; the last good checkpoint is kept`,
-    )
+    const bad = firstBad(planned, name, values)
+    if (bad) throw notFinite(`${bad} by tick ${at.tick} (presentation ${at.presentation})`)
   }
+}
+
+export const notFinite = (what: string): RunError =>
+  new RunError(`${what}: lower the learning rate; the last good checkpoint is kept`)
+
+/** The first learned value of a machine that is no number: "'w.w' became NaN at the synapse from unit 0 to unit 1". */
+export const badPlace = async (machine: Machine, planned: Planned): Promise<string | undefined> => {
+  for (const name of planned.learned) {
+    const bad = firstBad(planned, name, await machine.read(name))
+    if (bad) return bad
+  }
+  return undefined
+}
+
+const firstBad = (planned: Planned, name: string, values: Learned[string]): string | undefined => {
+  if (isAllFinite(values)) return undefined
+  const layout = planned.plan.layouts.find(l => l.name === planned.plan.columns.find(c => c.name === name)?.layout)
+  const element = layout ? badSynapse(layout, values) : values.findIndex(x => !Number.isFinite(x))
+  return element < 0 ? undefined : `'${name}' became ${values[element]} at ${placeOf(planned, name, element)}`
+}
+
+/** x - x is 0 for every number but NaN and the infinities; their sum stays NaN. */
+const isAllFinite = (values: Learned[string]): boolean => {
+  let sum = 0
+  for (let i = 0; i < values.length; i++) sum += values[i] - values[i]
+  return sum === 0
+}
+
+/** Back ends may leave anything in the padding of rows. */
+const badSynapse = (layout: Plan['layouts'][number], values: Learned[string]): number => {
+  let found = -1
+  eachSynapse(layout, (_pre, _post, element) => {
+    if (found < 0 && !Number.isFinite(values[element])) found = element
+  })
+  return found
 }
 
 const placeOf = (planned: Planned, name: string, wanted: number): string => {

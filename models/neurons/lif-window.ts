@@ -59,6 +59,8 @@ export const withWindows = (n: Own): Neuron =>
     compartments: { ...n.compartments, ...compartments() },
     events: {
       close: 'cell.ends > 0 && cell.idle == 0',
+      hit: 'close > 0 && cell.k > 0',
+      miss: 'close > 0 && cell.k == 0',
       open: 'cell.starts > 0',
       spike: 'cell.fire > 0',
       due: 'delayed(spike, response) > 0 && cell.idle == 0',
@@ -73,7 +75,7 @@ export const withWindows = (n: Own): Neuron =>
 
 /**
  * Two-compartment integrate-and-fire cell whose windows open near threshold. `close` ends a window: then `cell.drive` is its largest
- * un-reset potential and `cell.spikes` its number of spikes. `due` comes `response` after each spike, when its effect can be read.
+ * un-reset potential and `cell.spikes` its number of spikes; `hit` ends one with a spike, `miss` one without. `due` comes `response` after each spike, when its effect can be read.
  */
 export const lifWindow = withWindows({
   name: 'lif-window',

@@ -32,18 +32,18 @@ export const align = rule({
   pre: response,
   synapse: { c_spike: 0, m_spike: 0, c_silent: 0, m_silent: 0, beta: 0 },
   on: {
-    'post.close': {
-      spiked: 'post.cell.spikes > 0 ? eta : 0',
-      silent: 'eta - spiked',
+    'post.hit': {
       miss: 'm_spike * post.cell.drive + c_spike - pre.y',
-      miss_silent: 'm_silent * post.cell.drive + c_silent - pre.y',
-      m_spike: 'm_spike - spiked * miss * post.cell.drive',
-      c_spike: 'c_spike - spiked * miss',
-      m_silent: 'm_silent - silent * miss_silent * post.cell.drive',
-      c_silent: 'c_silent - silent * miss_silent',
-      beta: 'c_spike + m_spike - c_silent - m_silent',
+      m_spike: 'm_spike - eta * miss * post.cell.drive',
+      c_spike: 'c_spike - eta * miss',
+    },
+    'post.miss': {
+      miss: 'm_silent * post.cell.drive + c_silent - pre.y',
+      m_silent: 'm_silent - eta * miss * post.cell.drive',
+      c_silent: 'c_silent - eta * miss',
     },
     'copy.end': {
+      beta: 'c_spike + m_spike - c_silent - m_silent',
       n: 'count(all, beta != 0)',
       mean: 'sum(all, beta) / max(n, 1)',
       spread: 'sqrt(sum(all, beta * beta) / max(n, 1) - mean * mean)',

@@ -4,13 +4,25 @@
  */
 import type { MessagePort, Worker } from 'node:worker_threads'
 import { RunError } from '../errors.ts'
-import { fromPlain, type PlainEffects, plainEffects } from '../measure/effect-windows.ts'
-import { type EffectTask, type Gathered, gather } from './effect-one.ts'
+import './backends.ts'
+import { openBackend } from '../sim/backends.ts'
+import {
+  type EffectTask,
+  fromPlain,
+  type Gathered,
+  gatherEffects,
+  type PlainEffects,
+  plainEffects,
+} from '../sim/effect-sums.ts'
+import { rawSha256 } from './hash.ts'
 import { startWorker } from './start-worker.ts'
+
+/** The experiment and what computes it. */
+export type NamedTask = EffectTask & { backend: string }
 
 /** What a thread is given. */
 export interface EffectShare {
-  task: EffectTask
+  task: NamedTask
   replicas: number
   next: Int32Array // [the next replica that no thread has taken]
 }
@@ -18,7 +30,7 @@ export interface EffectShare {
 type Answer = { replica: number; each: PlainEffects[][]; ticks: number } | { failure: string }
 
 /** One `Gathered` a replica, 0 first. */
-export const gatherReplicas = async (task: EffectTask, replicas: number, threads: number): Promise<Gathered[]> => {
+export const gatherReplicas = async (task: NamedTask, replicas: number, threads: number): Promise<Gathered[]> => {
   if (replicas === 1 || threads === 1) return inTurn(task, replicas)
   const share: EffectShare = { task, replicas, next: new Int32Array(new SharedArrayBuffer(4)) }
   const found: Gathered[] = []
@@ -31,7 +43,10 @@ export const gatherReplicas = async (task: EffectTask, replicas: number, threads
   return found
 }
 
-const inTurn = async (task: EffectTask, replicas: number): Promise<Gathered[]> => {
+const gather = async ({ backend, ...task }: NamedTask, replica: number): Promise<Gathered> =>
+  gatherEffects(task, { backend: await openBackend(backend), hash: rawSha256, replica })
+
+const inTurn = async (task: NamedTask, replicas: number): Promise<Gathered[]> => {
   const found: Gathered[] = []
   for (let replica = 0; replica < replicas; replica++) found.push(await gather(task, replica))
   return found
@@ -56,7 +71,7 @@ export const answerEffects = async ({ task, replicas, next }: EffectShare, port:
   port.close()
 }
 
-const answer = async (task: EffectTask, replica: number): Promise<Answer> => {
+const answer = async (task: NamedTask, replica: number): Promise<Answer> => {
   try {
     const { each, ticks } = await gather(task, replica)
     return { replica, each: each.map(run => run.map(plainEffects)), ticks }

@@ -1,18 +1,18 @@
-/** The windows of one replica of an experiment, as sums. */
+/** The windows of one replica of an experiment, as sums: plain data that add up. */
+import type { Backend } from '../backend/backend.ts'
 import type { Dataset } from '../data/dataset.ts'
 import { addEffectWindow, type NeuronEffects, noEffects } from '../measure/effect-windows.ts'
-import './backends.ts'
-import { openBackend } from '../sim/backends.ts'
-import { eachWindow } from '../sim/effect.ts'
 import type { Experiment } from '../spec/types.ts'
-import { rawSha256 } from './hash.ts'
+import { eachWindow } from './effect.ts'
+import type { Sha256 } from './hash.ts'
+
+export { fromPlain, type PlainEffects, plainEffects } from '../measure/effect-windows.ts'
 
 /** What all replicas have in common: plain data. */
 export interface EffectTask {
   experiment: Experiment
   population: string
   margins: readonly number[]
-  backend: string
   data?: { train: Dataset; test: Dataset }
   epochs?: number
 }
@@ -24,8 +24,11 @@ export interface Gathered {
   ticks: number
 }
 
-export const gather = async (task: EffectTask, replica: number): Promise<Gathered> => {
-  const { experiment, population, margins, data, epochs } = task
+/** Runs one replica. Throws what `eachWindow` throws. */
+export const gatherEffects = async (
+  { experiment, population, margins, ...rest }: EffectTask,
+  how: { backend: Backend; hash: Sha256; replica: number },
+): Promise<Gathered> => {
   const each: NeuronEffects[][] = []
   const of = (run: number, neuron: number) => {
     each[run] ??= []
@@ -33,11 +36,8 @@ export const gather = async (task: EffectTask, replica: number): Promise<Gathere
     return each[run][neuron]
   }
   const { runs, neurons, ticks } = await eachWindow(experiment, population, {
-    backend: await openBackend(task.backend),
-    hash: rawSha256,
-    replica,
-    ...(data ? { data } : {}),
-    ...(epochs === undefined ? {} : { epochs }),
+    ...rest,
+    ...how,
     window: w => addEffectWindow(of(w.run, w.neuron), w),
   })
   for (let run = 0; run < runs; run++) for (let i = 0; i < neurons; i++) of(run, i)

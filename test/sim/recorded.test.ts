@@ -98,6 +98,16 @@ describe('recorded ticks', () => {
   })
 })
 
+test('probes and measures of ticks change no bit', async () => {
+  const e = setPath(known, 'train.0.presentations', 3)
+  const measures = { firing: { of: 'lk', value: 'sum(all, soma.fire)', every: 'tick' as const } }
+  const probes: Experiment['probes'] = [...known.probes!, { column: 'firing', during: ['train'] }]
+  const digests = [e, { ...e, probes: [] }, { ...e, measures, probes }].map(
+    async each => (await runExperiment(each)).scores[0].digest,
+  )
+  expect(new Set(await Promise.all(digests)).size).toBe(1)
+})
+
 describe('what cannot be recorded is refused', () => {
   const planned = (probes: Experiment['probes']) => () => planExperiment(counting(probes))
   test('columns with what is no event', () => {

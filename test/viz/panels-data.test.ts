@@ -60,8 +60,8 @@ const windowRows = (n: number) => {
   return { tick: Uint32Array.from({ length: n }, (_, i) => 20 + 21 * Math.floor(i / 4)), unit, drive, reward, spikes }
 }
 
-const look = (changes: Partial<Look> = {}): Look => {
-  const { tick, unit, drive, reward, spikes } = windowRows(4000)
+const look = (changes: Partial<Look> = {}, rows = windowRows(4000)): Look => {
+  const { tick, unit, drive, reward, spikes } = rows
   const half = (from: number, to: number) => ({
     tick: tick.subarray(from, to),
     unit: unit.subarray(from, to),
@@ -110,6 +110,21 @@ describe('windows', () => {
     expect(jump.estimate).toEqual(piecewiseLinear(sums))
     for (const b of jump.bins) expect(b.to - b.from).toBeCloseTo(0.3 / 12, 12)
     expect(jump.some.length).toBeLessThanOrEqual(1500)
+  })
+  test('what cannot be told is unknown, with its reason', () => {
+    const rows = windowRows(4000)
+    rows.reward[8] = Number.NaN
+    const jump = jumpOf(look({}, rows))
+    expect(jump.estimate.estimate).toBeNull()
+    expect(jump.estimate.reason).toBe('1 of 2000 windows have a reward or drive that is not a finite number')
+    expect(jump.bins.every(b => Number.isFinite(b.mean))).toBe(true)
+    const silent = { ...windowRows(4000), spikes: new Float32Array(4000) }
+    const [last] = historyOf(look({}, silent)).slice(-1)
+    expect(withError(last.estimates['linear p=0.3'])).toBe('unknown: the neuron never spiked in 2000 windows')
+    expect(jumpOf(look({}, windowRows(0)))).toMatchObject({ bins: [], some: [], below: null, above: null, windows: 0 })
+  })
+  test('a population of four million neurons is not believed', () => {
+    expect(effectsOfAll(look({ neurons: 1 << 22, runs: 1 }))).toHaveLength(2000)
   })
   test('all neurons at once, for the matrix', () => {
     const [first, second] = effectsOfAll(look())

@@ -102,7 +102,8 @@ const drawFits = (root: SVGGElement, { x, y }: XyScales, { below, above, bins }:
 
 /** From one line to the other at threshold, and how much that is. */
 const drawGap = (root: SVGGElement, { x, y }: XyScales, { below, above, estimate }: Jump) => {
-  const gaps = below && above ? [{ from: y(below.intercept), to: y(above.intercept) }] : []
+  const isKnown = estimate.estimate !== null
+  const gaps = below && above && isKnown ? [{ from: y(below.intercept), to: y(above.intercept) }] : []
   const g = select(root)
   g.selectAll('line')
     .data(gaps)

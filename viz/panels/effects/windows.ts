@@ -30,10 +30,12 @@ export interface Look {
   margin: number
 }
 
-export const neuronNames = (n: number): string[] => Array.from({ length: Math.min(n, 2000) }, (_, i) => String(i))
+/** Neurons and runs that can be chosen: sizes in a run file are not trusted. */
+const MOST = 2000
+export const neuronNames = (n: number): string[] => Array.from({ length: Math.min(n, MOST) }, (_, i) => String(i))
 export const runNames = (n: number): string[] => [
   ALL_RUNS,
-  ...Array.from({ length: Math.min(n, 2000) }, (_, i) => String(i)),
+  ...Array.from({ length: Math.min(n, MOST) }, (_, i) => String(i)),
 ]
 
 /** A population shaped [runs, neurons] is many runs side by side. */
@@ -103,10 +105,11 @@ export const isLookedAt =
   (unit: number): boolean =>
     unit % neurons === neuron && (run === undefined || Math.floor(unit / neurons) === run)
 
-/** Estimates of every neuron of a run (or of all runs together), from all windows read so far. */
+/** Estimates of every neuron of a run (or of all runs together), from all windows read so far; of the first 2,000. */
 export const effectsOfAll = (look: Look): NeuronEffects[] => {
-  const all = Array.from({ length: look.neurons }, () => noEffects([look.margin]))
-  const wanted = (unit: number) => look.run === undefined || Math.floor(unit / look.neurons) === look.run
+  const all = Array.from({ length: Math.min(look.neurons, MOST) }, () => noEffects([look.margin]))
+  const isOfRun = (unit: number) => look.run === undefined || Math.floor(unit / look.neurons) === look.run
+  const wanted = (unit: number) => isOfRun(unit) && unit % look.neurons < all.length
   eachWindow(look.table, wanted, w => addEffectWindow(all[w.unit % look.neurons], w))
   return all
 }

@@ -19,10 +19,12 @@ export const hasPotentials = (columns: readonly string[]): boolean =>
   columns.some(c => c.startsWith('measures.') && isEnergy(c.slice('measures.'.length))) &&
   columns.some(c => isPotential(c) && !c.startsWith('measures.'))
 
+const MOST = 10_000 // sizes in a run file are not trusted
+
 /** Recorded units of a column. */
 export const unitsOf = ({ run }: Stage, column: TraceColumn): number[] => {
   const size = run.file.populations.find(p => p.name === column.population)?.size ?? 0
-  return Array.from({ length: size }, (_, unit) => unit).filter(unit => column.has(unit))
+  return Array.from({ length: Math.min(size, MOST) }, (_, unit) => unit).filter(unit => column.has(unit))
 }
 
 const paramsOf = ({ run }: Stage, population: string) =>

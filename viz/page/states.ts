@@ -6,7 +6,12 @@ export const emptyState = (openFiles: () => void): HTMLElement =>
     'div',
     { class: 'state', 'data-state': 'empty' },
     h('h2', {}, 'No run is open'),
-    h('p', {}, 'Drop one or several run folders here, or start a run: ', h('code', {}, 'apical run --view')),
+    h(
+      'p',
+      {},
+      'Drop one or several run folders here, or start a run: ',
+      h('code', {}, 'apical run mnist-plateau --view'),
+    ),
     button('Open files…', 'Open files… of this computer', openFiles, { class: 'primary' }),
     h('p', { class: 'quiet' }, 'Files stay on this computer: the page reads them, and sends nothing anywhere.'),
   )

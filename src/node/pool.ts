@@ -15,6 +15,7 @@ import { type Learned, loadNetwork, writeLearned } from '../sim/network.ts'
 import { joinResults, type TestResult, testBlocks, testImages } from '../sim/test.ts'
 import type { Experiment } from '../spec/types.ts'
 import { rawSha256 } from './hash.ts'
+import { Interrupted } from './interrupted.ts'
 import { sharedBytes, startWorker } from './start-worker.ts'
 import { weightFiles } from './weight-files.ts'
 
@@ -26,6 +27,8 @@ export interface PoolOptions {
   replica?: number // default 0
   threads: number
   base: string // folder of files of weights
+  /** Asked between blocks of images: true ends the test with Interrupted. */
+  stop?: () => boolean
 }
 
 export interface TestPool {
@@ -59,7 +62,11 @@ export interface Tester {
   close(): void
 }
 
-export const tester = async (share: Share, planned: Planned = planExperiment(share.experiment)): Promise<Tester> => {
+export const tester = async (
+  share: Share,
+  planned: Planned = planExperiment(share.experiment),
+  stop?: () => boolean,
+): Promise<Tester> => {
   const machine = await loadNetwork(
     await openBackend(share.backend),
     planned,
@@ -67,7 +74,7 @@ export const tester = async (share: Share, planned: Planned = planExperiment(sha
     share.replica,
     weightFiles(share.base),
   )
-  return { work: task => takeBlocks(machine, planned, share, task), close: () => machine.close() }
+  return { work: task => takeBlocks(machine, planned, share, task, stop), close: () => machine.close() }
 }
 
 const takeBlocks = async (
@@ -75,6 +82,7 @@ const takeBlocks = async (
   planned: Planned,
   { data, seed, replica, next }: Share,
   { learned, round, epoch }: Task,
+  stop?: () => boolean,
 ) => {
   writeLearned(machine, learned)
   const blocks = testBlocks(planned, data.count)
@@ -83,6 +91,7 @@ const takeBlocks = async (
     const [from, to] = blocks[i]
     results.push([i, await testImages(machine, planned, data, { from, to, round, epoch, seed, replica }, rawSha256)])
     await breath()
+    if (stop?.()) Atomics.store(next, 0, blocks.length) // nobody takes another one
   }
   return results
 }
@@ -104,12 +113,13 @@ export const testPool = (options: PoolOptions, planned: Planned): TestPool => {
   let workers: Worker[] | undefined
   return {
     test: async (learned, round, epoch) => {
-      own ??= await tester(share, planned)
+      own ??= await tester(share, planned, options.stop)
       workers ??= startWorkers(share, Math.min(options.threads, blocks) - 1)
       Atomics.store(share.next, 0, 0)
       const task: Task = { learned, round, epoch }
       const parts = await Promise.all([own.work(task), ...workers.map(w => ask(w, task))])
       const ordered = parts.flat().sort(([a], [b]) => a - b)
+      if (ordered.length < blocks) throw new Interrupted()
       return joinResults(ordered.map(([, result]) => result))
     },
     close: async () => {

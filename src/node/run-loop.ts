@@ -10,6 +10,7 @@ import { type Outcome, type Position, type Progress, runSession, type SessionOpt
 import { type Checkpoint, writeCheckpoint } from './checkpoints.ts'
 import { appendScore, type RunFolder } from './folder.ts'
 import { rawSha256 } from './hash.ts'
+import { Interrupted } from './interrupted.ts'
 import { type LastGood, lastGood } from './last-good.ts'
 import { learnedFiles } from './learned-files.ts'
 import { recorder } from './recorder.ts'
@@ -65,9 +66,10 @@ const loopFrom = async (loop: Loop, good: LastGood): Promise<Outcome> => {
     await good.keep(position)
     saved = performance.now()
   }
+  let shown: Progress | undefined
   if (!session.position) weights.write(loop.initial, 0)
   meter.begin(session.position?.image ?? 0)
-  const outcome = await runSession({
+  const outcome = runSession({
     ...session,
     planned,
     machine,
@@ -76,6 +78,7 @@ const loopFrom = async (loop: Loop, good: LastGood): Promise<Outcome> => {
       stop: hooks.stop,
       chunk: async (progress, recorded) => {
         const { position, images } = progress
+        shown = progress
         if (position.image > 0) meter.at(position.image)
         records.add(recorded)
         if (recorded.length > 0) hooks.recorded?.(recorded)
@@ -101,8 +104,17 @@ const loopFrom = async (loop: Loop, good: LastGood): Promise<Outcome> => {
       },
     },
   })
-  if (!outcome.finished) await save(outcome.position)
-  return outcome
+  const ended = await outcome.catch(error => stoppedInTest(error, shown))
+  // What ends a stage must not be done twice: such a run goes on from its last checkpoint.
+  const isEnded = shown && shown.position.image >= shown.images && shown.work.last && shown.work.stage.end
+  if (!ended.finished && !isEnded) await save(ended.position)
+  return ended
+}
+
+/** A run that is stopped within a test stands behind the last image of its epoch: it goes on with the test. */
+const stoppedInTest = (error: unknown, shown: Progress | undefined): Outcome => {
+  if (!(error instanceof Interrupted) || !shown) throw error
+  return { finished: false, position: shown.position }
 }
 
 const checkpointOf = (

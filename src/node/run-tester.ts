@@ -9,7 +9,7 @@ import { weightFiles } from './weight-files.ts'
 
 /** Undefined where the experiment has no test or no data. */
 export const testerOf = (task: Task, { backend }: Chosen): TestPool | undefined => {
-  const { planned, data, settings, base, replica } = task
+  const { planned, data, settings, base, replica, hooks } = task
   if (!planned.test || !data) return undefined
   const { experiment } = planned.network
   const { seed } = experiment
@@ -19,5 +19,6 @@ export const testerOf = (task: Task, { backend }: Chosen): TestPool | undefined 
     return { test: own.test, close: async () => own.close() }
   }
   const { threads = 1 } = settings
-  return testPool({ experiment, backend: backend.name, data: data.test, seed, replica, threads, base }, planned)
+  const options = { experiment, backend: backend.name, data: data.test, seed, replica, threads, base }
+  return testPool({ ...options, ...(hooks.stop ? { stop: hooks.stop } : {}) }, planned)
 }

@@ -4,6 +4,7 @@ import { alignment } from '../../experiments/parts/rdd-feedback.ts'
 import { align, allSpike } from '../../models/rules/align.ts'
 import { spikeMirror } from '../../models/rules/spike-mirror.ts'
 import { stdwi } from '../../models/rules/stdwi.ts'
+import { constantJump, linearJump, pooledJump, spikeTriggered } from '../../models/rules/window-sums.ts'
 import { jsBackend } from '../../src/backend/js.ts'
 import { wasmBackend } from '../../src/backend/wasm.ts'
 import { rawSha256 } from '../../src/node/hash.ts'
@@ -28,6 +29,10 @@ const network = (seconds: number, sizes = [n, m]) =>
       weights: { values: saturatedWeights(sizes[0], sizes[1]) },
       rules: {
         rdd: { rule: align },
+        triggered: { rule: spikeTriggered },
+        pooled: { rule: pooledJump },
+        constant: { rule: constantJump },
+        linear: { rule: linearJump },
         all: { rule: allSpike, set: { keep: 1 } },
         stdwi: { rule: stdwi },
         mirror: { rule: spikeMirror },
@@ -50,6 +55,10 @@ describe('T16: 192 onto 10, 30 s', async () => {
   })
   test.each([
     ['rdd', 0.76, 81.3],
+    ['triggered', 0.79, 83],
+    ['pooled', 0.786, 82.6],
+    ['constant', 0.579, 72.3],
+    ['linear', 0.195, 57.3],
     ['all', 0.893, 89.4],
   ])('%s: cosine and share of equal signs', (name, cosine, sign) => {
     expect(Math.abs(aligned[name].cosine! - cosine)).toBeLessThan(0.03)
@@ -66,7 +75,16 @@ describe('T16: 192 onto 10, 30 s', async () => {
   })
   test('no rule reads the weights of another neuron; only the copy of the weights needs a sum over the layer', () => {
     const { rules } = localityOf(planned)
-    expect(Object.keys(rules).sort()).toEqual(['all', 'mirror', 'rdd', 'stdwi'])
+    expect(Object.keys(rules).sort()).toEqual([
+      'all',
+      'constant',
+      'linear',
+      'mirror',
+      'pooled',
+      'rdd',
+      'stdwi',
+      'triggered',
+    ])
     for (const [name, locality] of Object.entries(rules)) expect(locality.class, name).toBe('batch')
   })
 })

@@ -52,7 +52,7 @@ const rates = async (clamp: number): Promise<Points> => {
 /** Energy at the beginning of each step; every pair of units shares 95 % of its conductance. */
 const energies = async (f0: number): Promise<Points> => {
   const values = [0, 1, 2].map(i => [0, 1, 2].map(j => (i === j ? 4 : 3.8)))
-  const set = { lambda: 5, f0, psi: 0, q: 0, v0: 0.05 }
+  const set = { lambda: 5, f0, psi: 0, q: 0, v0: 0.05, bounded: 0 }
   const gt: Population = { neuron, size: 3, set }
   const projection: Projection = { from: 'gt.soma.y', to: 'gt.drive', weights: { values } }
   const h = (await traces({ gt }, [projection], 16, ['gt.soma.h']))['trace:gt.soma.h'].values[0]

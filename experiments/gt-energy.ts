@@ -16,7 +16,10 @@ const networks = [
   coupled({ name: 'alike', neuron, Q: alike, b: [0, 0, 0], lambda: 18, v0: 0.05 }),
 ]
 /** The counter-example: lambda = 5 is above |g| = 0.58 at the start, as the published condition asks, and below what the static bound asks. */
-const strong = (f0: number) => ({ ...networks[2].population, set: { ...networks[2].population.set, lambda: 5, f0 } })
+const strong = (f0: number) => ({
+  ...networks[2].population,
+  set: { ...networks[2].population.set, lambda: 5, f0, bounded: 0 },
+})
 const names = ['falls', 'slow', 'alike', 'strong', 'rescued']
 const recorded = energies(names)
 

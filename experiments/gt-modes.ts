@@ -10,11 +10,11 @@ import { experiment } from '../src/spec/define.ts'
 import type { Population } from '../src/spec/types.ts'
 import { energies } from './parts/growth-energy.ts'
 
-/** The released single-neuron demonstration: clamped, with an extra reset; three stimuli a mode. */
+/** The released single-neuron demonstration: clamped, with an extra reset that takes the drive above lambda; three stimuli a mode. */
 const mode = (name: string, modulation: Modulation): Population => ({
   neuron: growthTransform({ name, modulation }),
   size: 3,
-  set: { lambda: 12, clamp: 1, reset: 10 },
+  set: { lambda: 12, clamp: 1, reset: 10, bounded: 0 },
   init: { 'drive.b': [0.1, 0.5, 1] },
 })
 

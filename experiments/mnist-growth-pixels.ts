@@ -6,6 +6,6 @@ export default experiment({
   about: 'Floor: a growth-transform unit for each pixel, and the label units',
   seed: 1,
   dataset: { name: 'mnist' },
-  ...digitsByGrowth({ kernels: 'pixels', theta: 0, kappa: 0, epochs: 12 }),
+  ...digitsByGrowth({ kernels: 'pixels', theta: 0, kappa: 0, eta: 0.3, epochs: 12 }),
   probes,
 })

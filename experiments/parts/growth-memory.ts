@@ -55,7 +55,7 @@ export const memory = (
   const patterns = draw(options)
   const neuron = growthTransform({ name: 'gt', modulation: options.modulation })
   const shown = [...patterns.map(p => p.full), ...patterns.map(p => p.cue)]
-  const set = { lambda: 12, clamp: 1, q: 0, v0: -0.5 }
+  const set = { lambda: 12, clamp: 1, q: 0, v0: -0.5, bounded: 0 }
   const within = { connect: 'pre.group == post.group' }
   const traced = options.modulation.f.includes('trace.input')
   return {

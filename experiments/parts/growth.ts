@@ -32,6 +32,8 @@ export interface GrowthOptions {
   decay?: number
   epochs?: number
   gate?: boolean
+  /** Side of the window through which images are seen while own kernels learn; 0: whole images. */
+  glimpse?: number
   /** Pixels by which training images are shifted while labels learn, but for the last two epochs. */
   shift?: number
 }
@@ -54,6 +56,7 @@ const columns: Settings = {
   decay: 0.85,
   epochs: 16,
   gate: true,
+  glimpse: 0,
   shift: 0,
 }
 
@@ -191,11 +194,13 @@ const kernelStages = (s: Settings): Stage[] => {
   if (s.kernels === 'pixels') return []
   if (s.kernels === 'random')
     return [{ ...common, name: 'kernels', presentations: 1, phases: [glance('rest', ['hidden.gate'], {})] }]
-  if (s.kernels === 'own')
+  if (s.kernels === 'own') {
+    const seen = { ...common, epochs: 1, ...windowOf(s) }
     return [
-      { ...common, name: 'seeds', epochs: 1, phases: [glance('seed', ['image', 'patch', 'hidden.gate'], image)] },
-      { ...common, name: 'kernels', epochs: 1, phases: [glance('patch', ['image', 'patch', 'hidden.match'], image)] },
+      { ...seen, name: 'seeds', phases: [glance('seed', ['image', 'patch', 'hidden.gate'], image)] },
+      { ...seen, name: 'kernels', phases: [glance('patch', ['image', 'patch', 'hidden.match'], image)] },
     ]
+  }
   const crop = { show: { crop: [s.field, s.field] as [number, number] } }
   const from = { 'glimpse.soma.x': 'image' } as const
   return [
@@ -215,6 +220,9 @@ const kernelStages = (s: Settings): Stage[] => {
     },
   ]
 }
+
+const windowOf = ({ glimpse }: Settings): Pick<Stage, 'show'> =>
+  glimpse ? { show: { window: [glimpse, glimpse] } } : {}
 
 const glance = (name: string, order: string[], drive: Phase['drive']): Phase => ({
   name,

@@ -1,11 +1,18 @@
 import { neuron } from '../../src/spec/define.ts'
 import type { Neuron } from '../../src/spec/types.ts'
 
+interface Keeping {
+  initial: string
+  step: Record<string, string>
+  events?: Record<string, string>
+  watch?: Record<string, string>
+}
+
 /**
  * How a unit keeps its potential v. growth: as the odds p / m = (1 + v) / (1 - v), which a step multiplies by (lambda + g) / (lambda - g):
- * the growth transform itself, without a transcendental function. linear: as v, to first order in the drive.
+ * the growth transform itself, without a transcendental function; odds below 0 tell of a drive above lambda. linear: as v, to first order in the drive.
  */
-const growth = {
+const growth: Keeping = {
   initial: 'exp(-i / lambda)',
   step: {
     s: 'odds > 1 ? 1 : 0',
@@ -14,8 +21,10 @@ const growth = {
     odds: 'odds * ((lambda + g) / (lambda - g))',
     u: '0.5 * log(odds)',
   },
+  events: { escape: 'soma.odds < 0' },
+  watch: { escape: 'the drive exceeds lambda, and the step is wrong: choose a larger lambda' },
 }
-const linear = {
+const linear: Keeping = {
   initial: '-i / (2 * lambda)',
   step: { s: 'u > 0 ? 1 : 0', n: 'sum(group, s)', g: 'feed.b - kappa / members * i * n - i * s', u: 'u + g / lambda' },
 }
@@ -25,12 +34,7 @@ const linear = {
  * any unit of the group takes kappa / members off the drive of every unit of the group in the same step, and `i` off its own.
  * match: the winner of the group for one patch, and its activity; gate: how many patches with contrast the group has seen.
  */
-const hidden = (
-  name: string,
-  about: string,
-  keeps: string,
-  { initial, step }: { initial: string; step: Record<string, string> },
-): Neuron =>
+const hidden = (name: string, about: string, keeps: string, { initial, step, events, watch }: Keeping): Neuron =>
   neuron({
     name,
     about,
@@ -62,7 +66,9 @@ const hidden = (
         step: { ...step, r: 'r + s', square: 'r * r' },
       },
     },
-    events: { spike: 'soma.s > 0' },
+    events: { spike: 'soma.s > 0', ...events },
+    ...(watch ? { watch } : {}),
+    limits: { lambda: { above: 'i' }, i: { above: 0 }, kappa: { from: 0 } },
   })
 
 export const growthColumns = hidden(

@@ -37,7 +37,8 @@ export const growthLabel = neuron({
       },
     },
   },
-  events: { spike: 'soma.s != 0' },
+  events: { spike: 'soma.s != 0', guard: 'abs(soma.g) > 0.98' },
+  watch: { guard: 'the drive was cut to 0.98 lambda: the learning rate is too large' },
   on: {
     'show.end': {
       mean: 'i * soma.n / t',

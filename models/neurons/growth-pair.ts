@@ -7,7 +7,8 @@ const twin = (sign: '' | '-') => ({
   step: {
     s: 'v > 0 ? 1 : 0',
     x: 'old(y)',
-    g: `clip(${sign}(gain * drive.b + offset + stimulus.input - drive.input) - q * x - psi * s, -most * lambda, most * lambda)`,
+    raw: `${sign}(gain * drive.b + offset + stimulus.input - drive.input) - q * x - psi * s`,
+    g: 'clip(raw, -most * lambda, most * lambda)',
     v: 'x + f * g * (1 - x * x) / (lambda + g * x)',
     y: 'clamp > 0 ? min(v, 0) : v',
   },
@@ -61,6 +62,8 @@ export const growthPair = neuron({
       },
     },
   },
-  events: { spike: 'on.s > 0', off: 'off.s > 0' },
+  events: { spike: 'on.s > 0', off: 'off.s > 0', cut: 'max(abs(on.raw), abs(off.raw)) > most * lambda' },
+  watch: { cut: 'the drive was cut, as lambda is too small for it' },
+  limits: { f: { above: 0, upTo: 1 }, v0: { above: -1, below: 1 }, most: { above: 0, below: 1 } },
   on: { 'try.begin': afresh },
 })

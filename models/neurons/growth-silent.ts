@@ -13,6 +13,7 @@ export const growthSilent = neuron({
   params: {
     lambda: [12, 'bound: must stay above the absolute drive'],
     i: [1, 'current taken off by a spike'],
+    bounded: [1, '0: lambda may be smaller than the largest drive'],
     u0: [-1 / 24, 'initial state; -i / (2 lambda) makes the count the nearest whole number'],
   },
   compartments: {
@@ -24,6 +25,12 @@ export const growthSilent = neuron({
     },
   },
   events: { spike: 'soma.u > 0', change: 'soma.u > 0 || drive.input != 0 || phase.time == 0 ms' },
+  limits: {
+    lambda: {
+      above: 'bounded > 0 ? abs(drive.b) + reach.drive + i : 0',
+      why: 'the largest drive that it can meet; set bounded to 0 to go below',
+    },
+  },
   on: {
     change: {
       'soma.base': 'soma.u + atanh((drive.b - drive.input - i * soma.s) / lambda)',

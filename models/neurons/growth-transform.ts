@@ -86,6 +86,18 @@ const stepBarrier = { force: 'activity.s', energy: 'max(x, 0)' }
 /** A smooth barrier makes no spikes: the potential settles where psi * sigmoid(sharpness * v) is the drive. */
 const smoothBarrier = { force: 'sigmoid(sharpness * x)', energy: 'log(1 + exp(sharpness * x)) / sharpness' }
 
+/** With a step barrier a unit fires; where it fires at every tick the barrier cannot hold its stimulus. */
+const spikes = {
+  state: { streak: 0 },
+  step: { streak: 's > 0 ? streak + 1 : 0' },
+  events: { spike: 'activity.s > 0', saturated: 'psi > 0 && activity.streak == 50' },
+  watch: { saturated: 'fired at every one of 50 ticks (rate 1 a tick): the barrier psi cannot hold its stimulus' },
+}
+const silent = { state: {}, step: {}, events: {}, watch: {} }
+
+/** Parameters of modulations that are step sizes. */
+const steps = ['f0', 'slow']
+
 const SOURCE = 'Gangopadhyay, Mehta & Chakrabartty 2020, Front. Neurosci. 14:425, eqs 1-6'
 
 export interface GrowthTransformOptions {
@@ -102,7 +114,8 @@ export interface GrowthTransformOptions {
  * A unit spikes at a step where v > 0 when the step begins. `clamp` 1: the overshoot is thrown away first (the published figures);
  * 0: it is kept (for computing: the mean barrier output is then a rectified linear function of the drive).
  * Columns: soma.y is what others see, at the next step; soma.h the unit's share of the energy when the step began; soma.most the largest
- * |drive| / lambda so far. Event escape: the drive exceeds lambda, so the potential may leave (-1, 1); record or measure it to watch the bound.
+ * |drive| / lambda so far. Event escape: the drive exceeds lambda, so the potential may leave (-1, 1); event saturated: a spike in 50 ticks on
+ * end. Both are watched. lambda is refused where it does not exceed the largest drive that a unit can meet, unless `bounded` is 0.
  */
 export const growthTransform = ({
   name,
@@ -112,6 +125,7 @@ export const growthTransform = ({
   current = 'drive.b',
 }: GrowthTransformOptions): Neuron => {
   const { force, energy } = barrier === 'step' ? stepBarrier : smoothBarrier
+  const spiking = barrier === 'step' ? spikes : silent
   return neuron({
     name,
     about: about ?? `growth-transform unit, ${modulation.about}`,
@@ -123,14 +137,15 @@ export const growthTransform = ({
       reset: [0, 'additional potential seen by the self-conductance at a spike'],
       clamp: [0, '1: potentials above threshold are set to 0 before the step'],
       v0: [-0.1, 'initial potential'],
+      bounded: [1, '0: lambda may be smaller than the largest drive'],
       ...(barrier === 'smooth' ? { sharpness: [20, 'slope of the barrier'] as [number, string] } : {}),
       ...modulation.params,
     },
     compartments: {
       activity: {
         about: 'spike and slow variables',
-        state: modulation.state ?? {},
-        step: { s: 'soma.v > 0 ? 1 : 0', ...modulation.step },
+        state: { ...modulation.state, ...spiking.state },
+        step: { s: 'soma.v > 0 ? 1 : 0', ...modulation.step, ...spiking.step },
       },
       trace: { about: 'activity traces of other units', input: 1, step: {} },
       drive: { about: 'stimulus b and graded coupling', input: 1, state: { b: 0 }, step: {} },
@@ -151,6 +166,17 @@ export const growthTransform = ({
         },
       },
     },
-    events: { ...(barrier === 'step' ? { spike: 'activity.s > 0' } : {}), escape: 'abs(soma.g) > lambda' },
+    events: { ...spiking.events, escape: 'abs(soma.g) > lambda' },
+    watch: { ...spiking.watch, escape: 'the drive exceeds lambda, so the potential may leave (-1, 1)' },
+    limits: {
+      lambda: {
+        above: 'bounded > 0 ? abs(drive.b) + reach.drive + abs(q) * (1 + reset) + psi : 0',
+        why: 'the largest drive that it can meet; set bounded to 0 to go below',
+      },
+      v0: { above: -1, below: 1 },
+      'soma.v': { above: -1, below: 1 },
+      psi: { from: 0 },
+      ...Object.fromEntries(steps.filter(name => modulation.params?.[name]).map(name => [name, { above: 0, upTo: 1 }])),
+    },
   })
 }

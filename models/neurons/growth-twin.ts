@@ -28,7 +28,8 @@ export const growthTwin = neuron({
       step: {
         s: 'v > 0 ? 1 : 0',
         x: 'old(y)',
-        g: 'clip(sign * (drive.b - drive.input) - q * x - psi * s, -most * lambda, most * lambda)',
+        raw: 'sign * (drive.b - drive.input) - q * x - psi * s',
+        g: 'clip(raw, -most * lambda, most * lambda)',
         v: 'x + f * g * (1 - x * x) / (lambda + g * x)',
         y: 'clamp > 0 ? min(v, 0) : v',
       },
@@ -36,5 +37,7 @@ export const growthTwin = neuron({
     twin: { about: 'potential of the other half', input: 1, step: { change: 'sign * (soma.v - input)' } },
     rival: { about: 'spike of the other half', input: 1, step: { net: 'sign * (soma.s - input)' } },
   },
-  events: { spike: 'soma.s > 0' },
+  events: { spike: 'soma.s > 0', cut: 'abs(soma.raw) > most * lambda' },
+  watch: { cut: 'the drive was cut, as lambda is too small for it' },
+  limits: { f: { above: 0, upTo: 1 }, v0: { above: -1, below: 1 }, most: { above: 0, below: 1 } },
 })

@@ -60,6 +60,16 @@ export const crop = (image: Uint8Array, whole: Size, size: Size, row: number, co
   return part
 }
 
+/** The image with 0 outside the part `size` whose upper left corner is at (row, column). */
+export const windowed = (image: Uint8Array, whole: Size, size: Size, row: number, column: number): Uint8Array => {
+  const seen = new Uint8Array(image.length)
+  for (let r = 0; r < size.rows; r++) {
+    const from = (row + r) * whole.columns + column
+    seen.set(image.subarray(from, from + size.columns), from)
+  }
+  return seen
+}
+
 /** A crop at a place drawn among all that fit. Throws DataError where none does. */
 export const randomCrop = (image: Uint8Array, whole: Size, size: Size, random: Random): Uint8Array => {
   if (size.rows > whole.rows || size.columns > whole.columns)

@@ -7,8 +7,9 @@ import { breath } from '../sim/breath.ts'
 import { checkFinite, type Learned, readLearned } from '../sim/network.ts'
 import type { Recorded } from '../sim/record.ts'
 import { type Outcome, type Position, type Progress, runSession, type SessionOptions } from '../sim/session.ts'
+import { sightingText } from '../sim/watch.ts'
 import { type Checkpoint, writeCheckpoint } from './checkpoints.ts'
-import { appendScore, type RunFolder } from './folder.ts'
+import { appendNote, appendScore, type RunFolder } from './folder.ts'
 import { rawSha256 } from './hash.ts'
 import { Interrupted } from './interrupted.ts'
 import { type LastGood, lastGood } from './last-good.ts'
@@ -18,6 +19,8 @@ import { type ScoreRow, scoreRow } from './score-row.ts'
 import { trainingMeter } from './training-meter.ts'
 
 export interface LoopHooks {
+  /** Something that a person should know. */
+  note?(text: string): void
   progress?(progress: Progress): void
   epoch?(row: ScoreRow): void
   /** Presentations as they are recorded, for a viewer; a copy goes to disk in any case. */
@@ -76,6 +79,10 @@ const loopFrom = async (loop: Loop, good: LastGood): Promise<Outcome> => {
     hash: rawSha256,
     listener: {
       stop: hooks.stop,
+      seen: sighting => {
+        appendNote(run, { note: 'watch', ...sighting })
+        hooks.note?.(sightingText(sighting))
+      },
       chunk: async (progress, recorded) => {
         const { position, images } = progress
         shown = progress

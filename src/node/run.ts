@@ -49,7 +49,6 @@ export interface RunHooks extends LoopHooks {
   begin?(run: RunFolder, planned: Planned, from: { epoch: number; image: number; epochs: number }): void
   /** Which data are used, in words. */
   data?(note: string): void
-  note?(text: string): void
   download?(file: string, received: number, total: number | undefined): void
 }
 

@@ -7,6 +7,7 @@ import { declareColumns } from './declare.ts'
 import { drivesOf, lengthsOf } from './drive.ts'
 import { type Drafts, finish, RECORDED, usedColumns, usedLists } from './finish.ts'
 import { type Frame, momentProgram, phaseProgram } from './frame.ts'
+import { limitsOf } from './limits.ts'
 import { answerKernels, measureKernels } from './measures.ts'
 import { resolveNetwork } from './network.ts'
 import type { Kernel, Plan } from './plan.ts'
@@ -60,6 +61,8 @@ export const planExperiment = (experiment: Experiment): Planned => {
     digest: recording.digest,
     measures: recording.measures,
     probes: recording.probes,
+    watched: recording.watched,
+    limits: limitsOf(ctx),
     learned,
     recorded: RECORDED,
   }

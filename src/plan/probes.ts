@@ -1,5 +1,5 @@
 /** What a run records: probes of events, columns and measures, and the event logs behind the digest. */
-import { SpecError } from '../errors.ts'
+import { oneOf, SpecError } from '../errors.ts'
 import { describe } from '../spec/model.ts'
 import type { Measure, Probe } from '../spec/types.ts'
 import { type Context, keepEvents } from './context.ts'
@@ -8,20 +8,31 @@ import { declareMeasures } from './measures.ts'
 import { columnFor, findSpace, requireName, unitSpaces } from './named.ts'
 import { quantityOf } from './network.ts'
 import type { Kernel } from './plan.ts'
-import type { MeasureLog, ProbeLog } from './protocol.ts'
+import type { MeasureLog, ProbeLog, WatchLog } from './protocol.ts'
 import { columnOf, type Space } from './space.ts'
 
 export interface Recording {
   digest: string[]
   measures: MeasureLog[]
   probes: ProbeLog[]
+  watched: WatchLog[]
 }
 
 export const declareProbes = (ctx: Context): Recording => ({
   digest: digestOf(ctx),
   probes: (ctx.network.experiment.probes ?? []).map((probe, i) => declareProbe(ctx, probe, `probes[${i}]`)),
   measures: declareMeasures(ctx),
+  watched: unitSpaces(ctx).flatMap(watchedIn),
 })
+
+/** What the model of a population watches. Throws SpecError where it names no event. */
+const watchedIn = (space: Space): WatchLog[] =>
+  Object.entries(space.pop.model.neuron.watch ?? {}).map(([event, about]) => {
+    const events = space.events.map(e => e.name)
+    if (!events.includes(event))
+      throw new SpecError(`populations.${space.id}.neuron.watch`, `an event: ${oneOf(event, events)}`, `'${event}'`)
+    return { probe: `${space.id}.${event}`, population: space.id, event, about }
+  })
 
 /** A population without incoming projections that draws or is given its spikes is an input: not part of the digest. */
 const isInput = (ctx: Context, space: Space): boolean => !ctx.network.projs.some(p => p.to.pop === space.pop)
@@ -93,7 +104,7 @@ const everyOf = (ctx: Context, { every }: Probe, path: string): number => {
   throw new SpecError(`${path}.every`, 'a time of at least one tick', describe(every))
 }
 
-/** Log kernels of a phase: events of the digest always, probes only in the recorded variant. Measures log themselves. */
+/** Log kernels of a phase: events of the digest and those that are watched always, probes only in the recorded variant. Measures log themselves. */
 export const logKernels = (
   ctx: Context,
   recording: Recording,
@@ -109,13 +120,15 @@ export const logKernels = (
     column: columnFor(ctx, column, 'probes'),
     every,
   })
+  const watched = during === 'train' ? recording.watched.map(w => w.probe) : []
+  const always = [...new Set([...recording.digest, ...watched])].filter(stepped)
   const wanted = recording.probes.filter(p => p.kind !== 'measure' && p.during.includes(during) && stepped(p.column))
   const probes = wanted.flatMap(p => {
     if (p.kind === 'trace') return [trace(p.probe, p.column, p.every)]
     const values = (p.values ?? []).map(v => trace(v.probe, `${p.population}.${v.column}`, 1))
-    return recording.digest.includes(p.column) ? values : [event(p.probe), ...values]
+    return always.includes(p.column) ? values : [event(p.probe), ...values]
   })
-  return { always: recording.digest.filter(stepped).map(event), probes }
+  return { always: always.map(event), probes }
 }
 
 /** The compartment that makes an event or a column: in a phase that does not step it there is nothing new to log. */

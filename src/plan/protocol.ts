@@ -1,6 +1,7 @@
 /** The protocol of an experiment as the simulation runs it: stages, phases, what drives them, where answers are read. */
 import type { Drive, Stage, Test } from '../spec/types.ts'
 import type { Initial } from './initial.ts'
+import type { LimitCheck } from './limits.ts'
 import type { Network } from './network.ts'
 import type { Plan } from './plan.ts'
 
@@ -74,6 +75,14 @@ export interface ProbeLog {
   values?: { column: string; probe: string }[]
 }
 
+/** An event that a sound network does not have (Neuron.watch), logged in every training phase. */
+export interface WatchLog {
+  probe: string
+  population: string
+  event: string
+  about: string
+}
+
 export interface Planned {
   plan: Plan
   network: Network
@@ -85,6 +94,8 @@ export interface Planned {
   digest: string[]
   measures: MeasureLog[]
   probes: ProbeLog[]
+  watched: WatchLog[]
+  limits: LimitCheck[]
   learned: string[] // columns saved as weights: name of weight, synapse and learned columns
   recorded: string // suffix of programs that also feed the probes
 }

@@ -79,7 +79,7 @@ export const recorded = (
 }
 
 /** Phases in the order in which they were run: those for each class come again and again. */
-const phasesRun = (phases: readonly PhaseProgram[], count: number): PhaseProgram[] => {
+export const phasesRun = (phases: readonly PhaseProgram[], count: number): PhaseProgram[] => {
   const first = phases.findIndex(p => p.each === 'class')
   if (first < 0) return [...phases]
   const again = phases.slice(first)
@@ -87,7 +87,11 @@ const phasesRun = (phases: readonly PhaseProgram[], count: number): PhaseProgram
 }
 
 /** The ticks of the presentation at which a probe was logged: only phases that step its population log it. */
-const ticksLogged = ({ planned, phases, lengths }: Seen, probe: string, every: number): number[] => {
+export const ticksLogged = (
+  { planned, phases, lengths }: Pick<Seen, 'planned' | 'phases' | 'lengths'>,
+  probe: string,
+  every: number,
+): number[] => {
   const ticks: number[] = []
   let at = 0
   phases.forEach(({ program }, i) => {
@@ -118,7 +122,7 @@ const rasterOf = ({ logs, lane, start, ...seen }: Seen, probe: ProbeLog): { rast
     logged.flatMap(l => [...l.counts[lane]]),
     logged.flatMap(l => [...l.entries[lane]]),
   )
-  const ticks = ticksLogged({ logs, lane, start, ...seen }, probe.probe, 1)
+  const ticks = ticksLogged(seen, probe.probe, 1)
   const raster = { tick: rows.map(k => start + ticks[k]), unit }
   if (!probe.only) return { raster, rows }
   const wanted = new Set(probe.only)

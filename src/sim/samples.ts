@@ -1,6 +1,6 @@
 /** Which samples an epoch shows, in which order, and how. */
 import { type Dataset, partOf } from '../data/dataset.ts'
-import { crop, imageOf, randomShift } from '../data/encode.ts'
+import { crop, imageOf, randomShift, type Size, windowed } from '../data/encode.ts'
 import type { Chance } from './chance.ts'
 import type { Stimulus } from './drives.ts'
 import type { Work } from './schedule.ts'
@@ -40,15 +40,17 @@ export const stimulusOf = (
   const size = { rows: data.rows, columns: data.columns }
   let image = imageOf(data, sample)
   if (show.shift) image = randomShift(image, size, show.shift, random.uniform)
-  if (show.crop) {
-    const [rows, columns] = show.crop
-    image = crop(
-      image,
-      size,
-      { rows, columns },
-      random.integer(size.rows - rows + 1),
-      random.integer(size.columns - columns + 1),
-    )
-  }
+  if (show.window) image = part(windowed, image, size, show.window, random)
+  if (show.crop) image = part(crop, image, size, show.crop, random)
   return { data, sample, presentation, image }
 }
+
+/** A part of the image at a place drawn among all that fit. */
+const part = (
+  cut: typeof crop,
+  image: Uint8Array,
+  size: Size,
+  [rows, columns]: [number, number],
+  random: ReturnType<Chance['of']>,
+): Uint8Array =>
+  cut(image, size, { rows, columns }, random.integer(size.rows - rows + 1), random.integer(size.columns - columns + 1))

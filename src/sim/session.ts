@@ -17,6 +17,7 @@ import { scheduleOf, type Work } from './schedule.ts'
 import { type Score, scoreOf } from './score.ts'
 import { countAnswer, countLogs, newTally } from './tally.ts'
 import type { TestResult } from './test.ts'
+import { type Sighting, sightings, type Unseen } from './watch.ts'
 
 export type { Position, Score }
 
@@ -33,6 +34,8 @@ export interface Listener {
   chunk?(progress: Progress, recorded: Recorded[]): void | Promise<void>
   /** After an epoch and its test; `save` gives what a checkpoint needs. */
   epoch?(score: Score, progress: Progress, learned: () => Promise<Learned>): void | Promise<void>
+  /** Of an event that a sound network does not have; once for each kind. */
+  seen?(sighting: Sighting): void
   /** Asked between presentations; true ends the run there. */
   stop?(): boolean
   /** Awaited between presentations while it gives a promise: a pause. */
@@ -72,6 +75,7 @@ interface Session extends Required<Pick<SessionOptions, 'planned' | 'machine' | 
   recent: number[] // 1 wrong, 0 right
   pending: Recorded[]
   lastChunk: number
+  unseen: Unseen
 }
 
 export const runSession = async (options: SessionOptions): Promise<Outcome> => {
@@ -86,6 +90,7 @@ export const runSession = async (options: SessionOptions): Promise<Outcome> => {
     recent: [],
     pending: [],
     lastChunk: now(),
+    unseen: new Set(planned.watched),
   } // biome-ignore format: a table
   let score: Score | undefined
   while (position.work < s.schedule.length) {
@@ -182,6 +187,8 @@ const showBatch = async (
     position.tally.ticks += ticks
     position.tick += ticks
     s.chain = chained(s.hash, s.chain, presentationHash(s.hash, [shown.logs], planned.digest, lane))
+    for (const seen of sightings(planned, s.unseen, work.stage.phases, shown, lane, position.presentation + lane))
+      s.listener.seen?.(seen)
     if (isProbed && isRecorded(planned, 'train', position.image + lane)) {
       const place = { start: position.recordedTick, during: 'train' as const, epoch: position.work }
       const r = recorded(planned, work.stage.phases, place, stimuli[lane], shown, lane, answer)

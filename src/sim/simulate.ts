@@ -214,6 +214,7 @@ const runUntilHalt = async (
         await breath()
       },
       epoch: score => s.scores.next(score),
+      seen: sighting => s.notes.next({ note: 'watch', ...sighting }),
     },
   })
   tester?.close()

@@ -21,6 +21,7 @@ import type {
   Compartment,
   DatasetSpec,
   Experiment,
+  Limit,
   Neuron,
   Part,
   Phase,
@@ -65,6 +66,15 @@ const compartment = object<Compartment>({
   step: equations,
 })
 
+const bound: Check = (value, path) => (typeof value === 'number' ? number : text)(value, path)
+const limit = object<Limit>({
+  above: maybe(bound),
+  from: maybe(bound),
+  below: maybe(bound),
+  upTo: maybe(bound),
+  why: maybe(text),
+})
+
 const neuron = object<Neuron>({
   kind: oneOfTexts('neuron'),
   name,
@@ -74,6 +84,8 @@ const neuron = object<Neuron>({
   compartments: table(compartment),
   events: maybe(table(text)),
   on: maybe(table(equations)),
+  watch: maybe(table(text)),
+  limits: maybe(table(limit)),
 })
 
 const part = object<Part>({
@@ -200,6 +212,7 @@ const stage: Check = object<Stage>({
   show: maybe(
     object<NonNullable<Stage['show']>>({
       shift: maybe(whole(0, 1000)),
+      window: maybe(list(whole(1, 1e5), 2, 2)),
       crop: maybe(list(whole(1, 1e5), 2, 2)),
       epochs: maybe(whole(1, 1e6)),
     }),

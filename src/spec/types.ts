@@ -147,8 +147,8 @@ export interface Stage {
   stages?: Stage[]
   learn?: boolean
   clear?: 'presentation' | 'epoch' | 'stage'
-  /** Images moved by up to `shift` pixels, cut to a window, in the first `epochs` epochs of the stage (default: in all). */
-  show?: { shift?: number; crop?: [number, number]; epochs?: number }
+  /** Images moved by up to `shift` pixels, 0 outside a window, or cut out: in the first `epochs` epochs of the stage (default: in all). */
+  show?: { shift?: number; window?: [number, number]; crop?: [number, number]; epochs?: number }
   /** Where the answer of a training presentation is read (the running error): at the end of phase `after`, by default the first. */
   answer?: { of: string; score: Equation; after?: string }
   /** Whether the test runs after the epochs of this stage; default true. */

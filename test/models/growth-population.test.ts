@@ -179,7 +179,7 @@ describe('energy (tests 8 to 10)', () => {
       populations: Object.fromEntries(
         names.map(n => [
           n,
-          { neuron, size: 1, set: { lambda: 4, f0: 1, psi: 0, q: 4, v0: 0 }, init: { 'drive.b': [1] } },
+          { neuron, size: 1, set: { lambda: 4, f0: 1, psi: 0, q: 4, v0: 0, bounded: 0 }, init: { 'drive.b': [1] } },
         ]),
       ),
       projections: names.flatMap(from =>

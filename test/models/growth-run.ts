@@ -93,13 +93,13 @@ export const transposed = (q: number[][]): number[][] => q[0].map((_, j) => q.ma
 
 const plain = growthTransform({ name: 'gt' })
 
-/** One unit under a constant stimulus b. */
+/** One unit under a constant stimulus b; at every lambda, as the published figures want it. */
 export const alone = (set: Population['set'], b: number, { neuron = plain, v0 = -0.1 } = {}): Net => ({
-  populations: { gt: { neuron, size: 1, set: { ...set, v0 }, init: { 'drive.b': [b] } } },
+  populations: { gt: { neuron, size: 1, set: { bounded: 0, ...set, v0 }, init: { 'drive.b': [b] } } },
   projections: [],
 })
 
-/** Units coupled by graded potentials through Q[post][pre]. */
+/** Units coupled by graded potentials through Q[post][pre]; at every lambda. */
 export const coupled = (
   Q: number[][],
   set: Population['set'],
@@ -107,7 +107,9 @@ export const coupled = (
   v0: number[],
   neuron: Neuron = plain,
 ): Net => ({
-  populations: { gt: { neuron, size: v0.length, set, init: { 'soma.v': v0, 'soma.y': v0, 'drive.b': b } } },
+  populations: {
+    gt: { neuron, size: v0.length, set: { bounded: 0, ...set }, init: { 'soma.v': v0, 'soma.y': v0, 'drive.b': b } },
+  },
   projections: [{ name: 'q', from: 'gt.soma.y', to: 'gt.drive', weights: { values: transposed(Q) } }],
 })
 

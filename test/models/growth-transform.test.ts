@@ -30,7 +30,7 @@ describe('the step (specification, tests 1 to 4)', () => {
         v: fc.double({ min: -0.999, max: 0.999, noNaN: true }),
         x: fc.double({ min: -0.95, max: 0.95, noNaN: true }),
         lambda: fc.double({ min: 1, max: 50, noNaN: true }),
-        f: fc.double({ min: 0, max: 1, noNaN: true }),
+        f: fc.double({ min: 1e-9, max: 1, noNaN: true }),
       }),
       { minLength: 1000, maxLength: 1000 },
     )

@@ -65,6 +65,14 @@ describe('shift', () => {
     expect(middle({ shift: 1 }, 17)).toBe(middle({ shift: 1 }, 17, 2))
   })
 
+  test('a window leaves one part of the image, at every place', () => {
+    const full: Dataset = { ...data, images: new Uint8Array(63).fill(7) }
+    const windows = Array.from({ length: 60 }, (_, p) =>
+      stimulusOf(work({ show: { window: [2, 3] } }), 0, p, full, chance).image!.join(''),
+    )
+    expect([...new Set(windows)].sort()).toEqual(['000777777', '777777000'])
+  })
+
   test('only in the first epochs, where they are given', () => {
     expect([0, 1, 2, 3].map(epoch => middle({ shift: 1, epochs: 2 }, 3, epoch) !== undefined)).toEqual([
       true,

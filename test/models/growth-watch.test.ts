@@ -1,0 +1,142 @@
+/** What growth-transform models refuse, and what they tell while they run. */
+import { describe, expect, test } from 'vitest'
+import patches from '../../experiments/mnist-growth-patches.ts'
+import { growthColumns } from '../../models/neurons/growth-columns.ts'
+import { growthPair } from '../../models/neurons/growth-pair.ts'
+import { growthSilent } from '../../models/neurons/growth-silent.ts'
+import { growthTransform } from '../../models/neurons/growth-transform.ts'
+import { SpecError } from '../../src/errors.ts'
+import { loadNetwork } from '../../src/sim/network.ts'
+import { runSession } from '../../src/sim/session.ts'
+import { type Sighting, sightingText } from '../../src/sim/watch.ts'
+import type { Population, Stage } from '../../src/spec/types.ts'
+import { alone, coupled, double, load, type Net, planOf } from './growth-run.ts'
+
+const refused = async (net: Net): Promise<string> => {
+  const error = await load(net, 10).then(
+    () => new Error('loaded'),
+    (e: Error) => e,
+  )
+  if (error.message !== 'loaded') expect(error).toBeInstanceOf(SpecError)
+  return error.message
+}
+
+describe('limits', () => {
+  const Q = [
+    [1, 0.5],
+    [-2, 1],
+  ]
+  const two = (set: Population['set'], v0 = [-0.1, -0.1]) =>
+    coupled(Q, { q: 0, psi: 3, bounded: 1, ...set }, [0.2, 0.4], v0)
+
+  test('lambda: the unit with the largest drive, and the value to exceed', async () => {
+    expect(await refused(two({ lambda: 6.4 }))).toBe(
+      'populations.gt.set.lambda: expected more than 6.4 in unit 1 (the largest drive that it can meet; set bounded to 0 to go below), got 6.4',
+    )
+    expect(await refused(two({ lambda: 6.5 }))).toBe('loaded')
+    expect(await refused(two({ lambda: 1, bounded: 0 }))).toBe('loaded')
+  })
+
+  test('steps outside (0, 1], potentials outside (-1, 1)', async () => {
+    expect(await refused(two({ f0: 0 }))).toBe('populations.gt.set.f0: expected more than 0 in unit 0, got 0')
+    expect(await refused(two({ f0: [0.5, 1.01] }))).toBe(
+      'populations.gt.set.f0: expected at most 1 in unit 1, got 1.01',
+    )
+    expect(await refused(two({}, [0.3, -1]))).toBe(
+      'populations.gt.init.soma.v: expected more than -1 in unit 1, got -1',
+    )
+    expect(await refused(alone({}, 0.1, { v0: 1 }))).toBe('populations.gt.set.v0: expected less than 1, got 1')
+    expect(await refused({ populations: { p: { neuron: growthPair, size: 2, set: { f: 2 } } }, projections: [] })).toBe(
+      'populations.p.set.f: expected at most 1 in unit 0, got 2',
+    )
+  })
+
+  test('event-driven units: what arrives counts', async () => {
+    const net = (lambda: number): Net => ({
+      populations: { s: { neuron: growthSilent, size: 2, set: { lambda }, init: { 'drive.b': [0.5, 0.1] } } },
+      projections: [{ name: 'w', from: 's', to: 's.drive', weights: { values: [[0, 4], [1, 0]] } }],
+    }) // biome-ignore format: a matrix
+    expect(await refused(net(5))).toMatch(/populations.s.set.lambda: expected more than 5.1 in unit 1 \(/)
+    expect(await refused(net(5.2))).toBe('loaded')
+  })
+
+  test('patches that do not fit the image', () => {
+    const projections = patches.projections.map(p =>
+      p.name === 'look' ? { ...p, connect: { patch: [30, 8] as [number, number], stride: 4 } } : p,
+    )
+    expect(() => planOf({ ...patches, projections }, 1)).toThrow(/projections\[0\].connect/)
+  })
+})
+
+describe('watched while it learns', () => {
+  const seenIn = async (net: Net, train: Stage[]): Promise<Sighting[]> => {
+    const planned = planOf({ ...net, train }, 1)
+    const machine = await loadNetwork(double, planned, 1)
+    const seen: Sighting[] = []
+    await runSession({ planned, machine, seed: 1, listener: { seen: sighting => void seen.push(sighting) } })
+    return seen
+  }
+  const phase = (name: string, ticks: number, order?: string[]) => ({
+    name,
+    lasts: `${ticks} ticks` as const,
+    ...(order ? { order } : {}),
+  })
+  const stage = (presentations: number, ticks: number): Stage[] => [
+    { presentations, clear: 'presentation', phases: [phase('run', ticks)] },
+  ]
+  const names = (seen: Sighting[]) =>
+    seen.map(({ event, unit, tick, presentation }) => [event, unit, tick, presentation])
+
+  test('a unit that leaves its bound: once, with unit and tick', async () => {
+    // 1.7 G2: three alike units at lambda = 5, f = 1; the drive 11.6 v passes 5 after some alternations.
+    const alike = [0, 1, 2].map(i => [0, 1, 2].map(j => (i === j ? 4 : 3.8)))
+    const gt = growthTransform({ name: 'gt' })
+    const net = coupled(alike, { lambda: 5, f0: 1, q: 0, psi: 0, bounded: 0 }, [0, 0, 0], [0.05, 0.05, 0.05], gt)
+    const seen = await seenIn(net, stage(3, 40))
+    expect(names(seen)).toEqual([['escape', 0, 8, 1]])
+    expect(sightingText(seen[0])).toBe(
+      'gt, unit 0, tick 8 of presentation 1: the drive exceeds lambda, so the potential may leave (-1, 1)',
+    )
+    expect(
+      await seenIn(
+        { ...net, populations: { gt: { ...net.populations.gt, set: { lambda: 18, f0: 1, q: 0, psi: 0 } } } },
+        stage(3, 40),
+      ),
+    ).toEqual([])
+  })
+
+  test('saturation: a spike at every one of 50 ticks; not where the barrier holds', async () => {
+    // Table of 1.5: b = 3.5 against psi = 3. The first spike from -0.1 comes at the third tick.
+    expect(names(await seenIn(alone({ q: 0 }, 3.5), stage(1, 100)))).toEqual([['saturated', 0, 52, 1]])
+    expect(await seenIn(alone({ q: 0 }, 2.9), stage(2, 200))).toEqual([])
+  })
+
+  test('ticks count from the start of the presentation, phases that leave the unit out included', async () => {
+    const net = alone({ lambda: 2, psi: 0, bounded: 0 }, 2.5)
+    const train: Stage[] = [
+      { presentations: 1, clear: 'presentation', phases: [phase('wait', 7, ['other']), phase('run', 3, ['gt'])] },
+    ]
+    const other = { other: alone({}, 0).populations.gt }
+    const seen = await seenIn({ ...net, populations: { ...net.populations, ...other } }, train)
+    expect(names(seen)).toEqual([['escape', 0, 8, 1]])
+  })
+
+  test('columns: odds below 0 are a drive above lambda', async () => {
+    const net: Net = {
+      populations: { h: { neuron: growthColumns, shape: [1, 2], set: { lambda: 1.2, gain: 1, theta: -1.3 } } },
+      projections: [],
+    }
+    expect(names(await seenIn(net, stage(1, 5)))).toEqual([['escape', 0, 1, 1]])
+    const wide = { h: { ...net.populations.h, set: { lambda: 12, gain: 1, theta: -1.3 } } }
+    expect(await seenIn({ ...net, populations: wide }, stage(1, 50))).toEqual([])
+  })
+
+  test('pairs: a drive that was cut', async () => {
+    const pair = (b: number): Net => ({
+      populations: { p: { neuron: growthPair, size: 2, init: { 'drive.b': [0.1, b] } } },
+      projections: [],
+    })
+    expect(names(await seenIn(pair(25), stage(1, 3)))).toEqual([['cut', 1, 1, 1]])
+    expect(await seenIn(pair(2), stage(1, 100))).toEqual([])
+  })
+})

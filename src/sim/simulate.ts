@@ -155,7 +155,7 @@ const start = async (s: State, experiment: Experiment, planned: Planned): Promis
   const { backend = 'auto' } = s.options
   const subjects = [s.chunks, s.scores, s.notes]
   try {
-    s.backend = typeof backend === 'string' ? await openBackend(backend) : backend
+    s.backend = typeof backend === 'string' ? await openBackend(backend, { lanes: planned.plan.lanes }) : backend
     const machine = await loadNetwork(s.backend, planned, experiment.seed, 0, s.options.files)
     const summary = await session(s, { experiment, planned, machine })
     for (const subject of subjects) subject.complete()

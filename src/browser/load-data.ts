@@ -4,7 +4,7 @@ import { embeddedDigits } from '../data/digits.ts'
 import { gunzip, isGzip } from '../data/gunzip.ts'
 import { type Idx, type IdxKind, readIdx } from '../data/idx.ts'
 import { DataError } from '../errors.ts'
-import type { DataSource, NamedFile } from './messages.ts'
+import type { DataSource, FileSource, NamedFile } from './messages.ts'
 
 export interface Split {
   train: Dataset
@@ -14,8 +14,15 @@ export interface Split {
 /** Throws DataError: files that are not IDX, are damaged, or do not fit together. */
 export const loadData = async (source: DataSource): Promise<Split> => {
   if ('digits' in source) return embeddedDigits(source.digits)
-  return 'files' in source ? fromFiles(source.files) : source
+  return 'files' in source ? limited(await fromFiles(source.files), source) : source
 }
+
+const limited = ({ train, test }: Split, most: FileSource): Split => ({
+  train: firstOf(train, most.train),
+  test: firstOf(test, most.test),
+})
+
+const firstOf = (data: Dataset, most = data.count): Dataset => (most < data.count ? slice(data, 0, most) : data)
 
 const most = 8 // files: two pairs are enough
 

@@ -10,8 +10,17 @@ import type { Note, Summary } from '../sim/simulate.ts'
 import type { Experiment } from '../spec/types.ts'
 import type { PlainError } from './plain-error.ts'
 
-/** Where the images come from: data that is at hand, digits made by the worker from a seed, or IDX files (.gz too) that it reads. */
-export type DataSource = { train: Dataset; test: Dataset } | { digits: DigitsOptions } | { files: readonly NamedFile[] }
+/**
+ * Where the images come from: data that is at hand, digits made by the worker from a seed, or IDX files (.gz too) that it reads, of which it
+ * takes the first `train` and `test` images where these are given.
+ */
+export type DataSource = { train: Dataset; test: Dataset } | { digits: DigitsOptions } | FileSource
+
+export interface FileSource {
+  files: readonly NamedFile[]
+  train?: number
+  test?: number
+}
 
 /** A `File` is one. */
 export type NamedFile = Blob & { readonly name: string }

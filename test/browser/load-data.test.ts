@@ -34,6 +34,12 @@ describe('files', () => {
     expect(data.train.source).toBe('train-images-idx3-ubyte, train-labels-idx1-ubyte.gz')
   })
 
+  test('no more than are asked for', async () => {
+    const data = await loadData({ files: four, train: 7, test: 100 })
+    expect([data.train.count, data.test.count]).toEqual([7, 4])
+    expect([...data.train.labels]).toEqual([...train.labels.subarray(0, 7)])
+  })
+
   test('of one pair alone the last sixth is for testing', async () => {
     const data = await loadData({ files: [file('a', images), file('b', labels)] })
     expect([data.train.count, data.test.count]).toEqual([10, 2])

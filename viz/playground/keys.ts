@@ -7,7 +7,7 @@ export interface KeyActions {
   toggle(): void
   step(): void
   restart(): void
-  ask(): void
+  ask(): unknown
   example(label: number): void
   turnTheme(): void
   openHelp(): void

@@ -1,6 +1,7 @@
 /** A pad to draw a digit on: with the pointer, or with the keyboard. */
-import { h, token } from '../dom.ts'
-import { imageOf, SIDE, type Stroke } from './strokes.ts'
+import { h } from '../dom.ts'
+import { type Drawing, paintPad } from './pad-paint.ts'
+import { imageOf, type Point } from './strokes.ts'
 
 export interface Pad {
   element: HTMLCanvasElement
@@ -13,14 +14,6 @@ export interface Pad {
 }
 
 const STEP = 1 / 24 // of the pad, a press of an arrow key
-const PEN = 0.075 // of the pad
-
-interface Drawing {
-  strokes: Stroke[]
-  image?: Uint8Array // shown in place of strokes
-  cursor: { x: number; y: number }
-  isDown: boolean // the pen of the keyboard
-}
 
 /** `changed` is called when a stroke has ended, and when the pad was cleared. */
 export const pad = (changed: () => void): Pad => {
@@ -32,18 +25,18 @@ export const pad = (changed: () => void): Pad => {
     'aria-describedby': 'pad-keys',
   })
   const d: Drawing = { strokes: [], cursor: { x: 0.5, y: 0.5 }, isDown: false }
-  const draw = () => paint(element, d)
+  const draw = () => paintPad(element, d)
   const clear = () => {
     Object.assign(d, { strokes: [], isDown: false })
     delete d.image
     draw()
     changed()
   }
-  const extend = (at: { x: number; y: number }) => {
+  const extend = (at: Point) => {
     d.strokes.at(-1)?.push(at)
     draw()
   }
-  const begin = (at: { x: number; y: number }) => {
+  const begin = (at: Point) => {
     delete d.image
     d.strokes.push([at])
     draw()
@@ -63,8 +56,6 @@ export const pad = (changed: () => void): Pad => {
     },
   }
 }
-
-type Point = { x: number; y: number }
 
 const inside = (value: number): number => Math.min(1, Math.max(0, value))
 
@@ -133,42 +124,4 @@ const onKey = (event: KeyboardEvent, d: Drawing, acts: Acts): void => {
   else return
   event.preventDefault()
   event.stopPropagation()
-}
-
-const paint = (canvas: HTMLCanvasElement, d: Drawing): void => {
-  const size = Math.max(1, Math.round(canvas.clientWidth * window.devicePixelRatio))
-  if (canvas.width !== size || canvas.height !== size) Object.assign(canvas, { width: size, height: size })
-  const context = canvas.getContext('2d')!
-  context.clearRect(0, 0, size, size)
-  if (d.image) paintImage(context, d.image, size)
-  context.strokeStyle = token('--ink')
-  context.lineWidth = PEN * size
-  context.lineCap = context.lineJoin = 'round'
-  for (const stroke of d.strokes) {
-    context.beginPath()
-    context.moveTo(stroke[0].x * size, stroke[0].y * size)
-    for (const p of stroke) context.lineTo(p.x * size, p.y * size)
-    context.stroke()
-  }
-  if (document.activeElement === canvas && canvas.matches(':focus-visible')) paintCursor(context, d, size)
-}
-
-const paintImage = (context: CanvasRenderingContext2D, image: Uint8Array, size: number): void => {
-  context.fillStyle = token('--ink')
-  const side = size / SIDE
-  image.forEach((value, i) => {
-    context.globalAlpha = value / 255
-    if (value > 0) context.fillRect((i % SIDE) * side, Math.floor(i / SIDE) * side, side + 0.5, side + 0.5)
-  })
-  context.globalAlpha = 1
-}
-
-/** A ring where the pen of the keyboard is, filled while it is down. */
-const paintCursor = (context: CanvasRenderingContext2D, { cursor, isDown }: Drawing, size: number): void => {
-  context.beginPath()
-  context.arc(cursor.x * size, cursor.y * size, (PEN * size) / 2, 0, 2 * Math.PI)
-  context.lineWidth = Math.max(1, size / 160)
-  context.strokeStyle = context.fillStyle = token('--accent')
-  context.stroke()
-  if (isDown) context.fill()
 }

@@ -16,6 +16,9 @@ export interface Sources {
 /** Training and test images, few enough to be made in half a second. */
 export const DIGITS: DataSource = { digits: { train: 5000, test: 500, seed: 1 } }
 
+/** Of files, so that a test of thousands of images does not hold the training up. */
+const TESTED = 1000
+
 export const sources = (): Sources => {
   let now: DataSource = DIGITS
   let good: DataSource = DIGITS
@@ -25,7 +28,7 @@ export const sources = (): Sources => {
       now = DIGITS
     },
     useFiles: files => {
-      now = { files }
+      now = { files, test: TESTED }
     },
     keep: () => {
       good = now

@@ -1,6 +1,12 @@
 /** What a hand draws, and the image that the network is shown: laid out as MNIST does, see src/data/digits/render.ts. */
 
-export type Stroke = { x: number; y: number }[] // 0 to 1, y down
+/** From 0 to 1, y down. */
+export interface Point {
+  x: number
+  y: number
+}
+
+export type Stroke = Point[]
 
 export const SIDE = 28
 const BOX = 20

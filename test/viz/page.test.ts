@@ -225,7 +225,9 @@ describePage(
       expect(png.slice(1, 4)).toBe('PNG')
       expect(png.length).toBeGreaterThan(5000)
       expect(await save(page, 'traces', 'SVG')).toContain('soma.v')
-      expect((await save(page, 'traces', 'CSV')).split('\n')[0]).toBe('population,unit,variable,tick,time_ms,value')
+      expect((await save(page, 'traces', 'CSV')).split('\n')[0]).toBe(
+        'population,unit,variable,tick,time_ms,value,source',
+      )
       expect((await save(page, 'rates', 'CSV')).split('\n')[0]).toBe('kind,population,time_ms,rate_Hz')
       expect(errors).toEqual([])
       await page.context().close()

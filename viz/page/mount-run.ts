@@ -29,7 +29,9 @@ export const mountRun = (
     const grown = stage.run.length - end
     end = stage.run.length
     const { follow, from, to } = stage.view.get()
-    if (follow && grown > 0 && !stage.clock.playing.get()) setWindow(stage, end - (to - from), end)
+    if (!follow || grown <= 0 || stage.clock.playing.get()) return
+    setWindow(stage, end - (to - from), end)
+    stage.clock.seek(end - 1)
   }
   const stops = [
     stage.view.on(save),

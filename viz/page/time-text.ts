@@ -21,7 +21,7 @@ export const presentationText = (p: Presentation): string => {
   const answer = p.answer >= 0 ? `answer ${p.answer}` : ''
   const said = [label, answer].filter(Boolean).join(', ')
   const image = p.sample === NO_IMAGE ? '' : `, image ${digits(p.sample)}`
-  return `${p.test ? 'test' : 'train'}, epoch ${p.epoch}${image}${said ? `: ${said}` : ''}`
+  return `${p.test ? 'test' : 'train'}, epoch ${epochNumber(p)}${image}${said ? `: ${said}` : ''}`
 }
 
 /** Where the clock stands, in words. */

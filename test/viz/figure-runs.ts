@@ -12,7 +12,7 @@ import { appendScore, createRun, openRun, type RunFolder, updateRun } from '../.
 import { learnedFiles } from '../../src/node/learned-files.ts'
 import { describeNetwork } from '../../src/node/manifest.ts'
 import { recorder } from '../../src/node/recorder.ts'
-import { writeWeights } from '../../src/node/recordings.ts'
+import { writeSpikes, writeTraces, writeWeights } from '../../src/node/recordings.ts'
 import { scoreRow } from '../../src/node/score-row.ts'
 import { planExperiment } from '../../src/plan/build.ts'
 import { loadNetwork, readLearned } from '../../src/sim/network.ts'
@@ -52,7 +52,7 @@ export const planeRun = (out: string): Promise<RunFolder> =>
   realRun(out, setPath(plane, 'train.0.phases.0.lasts', '300 ticks'), 'a')
 
 /** Two neurons whose spikes give 3 and take 2: 20 runs of 400 windows. */
-export const windowsRun = (out: string): Promise<RunFolder> =>
+export const windowsRun = (out: string, hash = 'b'): Promise<RunFolder> =>
   realRun(
     out,
     {
@@ -68,7 +68,7 @@ export const windowsRun = (out: string): Promise<RunFolder> =>
         pay: { sd: 1 },
       }),
     },
-    'b',
+    hash,
   )
 
 /** Feedback of two layers that turns towards the forward weights, and what an image costs. */
@@ -105,6 +105,50 @@ export const agreementRun = (out: string, seed: number): RunFolder => {
 const agreementAt = (angle: number) => {
   const cosine = Math.cos((angle * Math.PI) / 180)
   return { sign: 1 - angle / 180, cosine, angle, self: -100 * cosine, symmetric: 200 - 200 * cosine, sparse: 200 }
+}
+
+/** A run whose names are markup, whose sizes cannot be and whose tables hold what is no number. */
+export const evilRun = (out: string, markup: string): RunFolder => {
+  const run = createRun(
+    out,
+    { name: 'evil', seed: 1, hash: 'd'.repeat(64) },
+    {
+      dt: 1,
+      populations: [{ name: markup, neuron: markup, size: 1e15, shape: [1, 1e15], params: { q: markup } }],
+      projections: [{ name: markup, from: `${markup}.soma.y`, to: `${markup}.drive`, pres: 1e15, posts: 1e15 }],
+      columns: {
+        [`energy.${markup}`]: { kind: 'measure', population: markup, units: 1e15 },
+        [`${markup}.soma.v`]: { kind: 'trace', population: markup, units: 1e15 },
+        close: {
+          kind: 'spikes',
+          population: markup,
+          units: 1e15,
+          values: ['effect.drive', 'effect.reward', 'effect.spikes', markup],
+        },
+      },
+      experiment: {},
+    },
+  )
+  const odd = Float32Array.of(Number.NaN, Number.POSITIVE_INFINITY, -1e38)
+  const values = { 'effect.drive': odd, 'effect.reward': odd, 'effect.spikes': odd, [markup]: odd }
+  writeSpikes(
+    run,
+    'close',
+    { tick: Uint32Array.of(1, 2, 3), unit: Uint32Array.of(0, 7, 4_000_000_000) },
+    undefined,
+    values,
+  )
+  writeTraces(run, `energy.${markup}`, { tick: Uint32Array.of(0, 1, 2), value: odd, unit: '1' })
+  const ends = { feedback: markup, forward: markup, sign: 'x', angle: 5, self: -1e300 }
+  appendScore(run, {
+    epoch: 1,
+    testError: 0.5,
+    spikesPerTestImage: 1e308,
+    testSpikes: { [markup]: 5 },
+    agreement: { [markup]: ends },
+  })
+  updateRun(run, { state: 'done' })
+  return run
 }
 
 /** The same experiment with a shorter test: fewer spikes, more errors. */

@@ -9,7 +9,7 @@ import { fitLine } from '../../src/measure/moments.ts'
 import type { RunFolder } from '../../src/node/folder.ts'
 import { readRecording, recordings } from '../../src/node/recordings.ts'
 import { describePage, hashOf, settle } from './browser.ts'
-import { agreementRun, cheaperRun, idOf, planeRun, windowsRun } from './figure-runs.ts'
+import { agreementRun, cheaperRun, evilRun, idOf, planeRun, windowsRun } from './figure-runs.ts'
 import { makeRun } from './fixture.ts'
 import { compare, violations } from './kept.ts'
 
@@ -320,12 +320,31 @@ describePage(
       await saved(runs.cheaper, 'energy', ['cost'])
     })
 
+    test('markup in names stays text; what is no number is not drawn', async () => {
+      const evil = evilRun(stand.runs, '<img src=x onerror="window.hacked=1">')
+      for (const tab of ['energy', 'effects']) {
+        const { page, errors } = await stand.open(
+          `run=${idOf(evil.path)}&tab=${tab}&choose=neuron:<b>;windows:__proto__`,
+        )
+        await page.waitForSelector(`.page-${tab}.current .panel`)
+        await rested(page)
+        expect(await page.evaluate(() => (window as { hacked?: number }).hacked)).toBeUndefined()
+        expect(await page.locator('#app img, #app b').count()).toBe(0)
+        expect(await page.locator('.panel-fault').count()).toBe(0)
+        expect(errors).toEqual([])
+        await page.context().close()
+      }
+    })
+
     test('a file of windows that is cut short is named, and the rest is shown', async () => {
-      const broken = await windowsRun(`${stand.runs}/broken`)
-      const [file] = recordings(broken, 'spikes', 'lk.close')
-      truncateSync(file.path, 5000)
-      const { page, errors } = await stand.open(`run=broken/${idOf(broken.path)}&tab=effects`)
-      await page.waitForSelector('.problems:visible, [data-state=broken]')
+      const broken = await windowsRun(stand.runs, 'e')
+      truncateSync(recordings(broken, 'spikes', 'lk.close')[0].path, 5000)
+      const { page, errors } = await stand.open(`run=${idOf(broken.path)}&tab=effects`)
+      await page.waitForSelector('.problems:visible')
+      await page.click('.problems')
+      expect(await page.textContent('dialog')).toContain('lk.close-000000000020.safetensors')
+      await page.keyboard.press('Escape')
+      expect(await page.textContent('[data-panel=effect] .hint')).toContain('neuron 0 of lk')
       expect(errors).toEqual([])
       await page.context().close()
     })

@@ -6,6 +6,7 @@ import { descend } from '../../models/rules/descend.ts'
 import type {
   Drive,
   Experiment,
+  Measure,
   Neuron,
   Phase,
   Population,
@@ -32,6 +33,8 @@ export interface Method {
   about: string
   lanes?: number // of a batch, unless the sizes say so
   unit?: Neuron | ((layer: number, layers: number) => Neuron)
+  /** In the place of pixels; what is shown is its `soma.p`. */
+  input?: Neuron
   unitSet?: Population['set']
   /** Into how many groups the units of a hidden layer fall. */
   groups?: number
@@ -70,7 +73,8 @@ const oneTick = '1 ticks'
 export const rateNetwork = (sizes: Sizes, method: Method): Omit<Experiment, 'kind'> => {
   const layers = layersOf(sizes)
   const forward = ['x0', ...layers.slice(1).map(l => `${l}.soma`)]
-  const drive: Table<Drive> = { 'x0.soma.x': 'image', 'top.soma.label': 'label', ...method.drive?.(layers) }
+  const image: Table<Drive> = { [method.input ? 'x0.soma.p' : 'x0.soma.x']: 'image' }
+  const drive: Table<Drive> = { ...image, 'top.soma.label': 'label', ...method.drive?.(layers) }
   const show: Phase = {
     name: 'show',
     lasts: oneTick,
@@ -99,12 +103,22 @@ export const rateNetwork = (sizes: Sizes, method: Method): Omit<Experiment, 'kin
     test: {
       every: 'epoch',
       clear: 'epoch',
-      phases: [{ name: 'show', lasts: oneTick, order: forward, drive: { 'x0.soma.x': 'image' } }],
+      phases: [{ name: 'show', lasts: oneTick, order: forward, drive: image }],
       answer,
     },
-    measures: { error: 'error', ...method.measures?.(layers) },
+    measures: { error: 'error', ...feedbackAngles(method, layers), ...method.measures?.(layers) },
   }
 }
+
+/** Angles between feedback weights b2, b3, .. and the forward weights w2, w3, .., unless they are the same. */
+const feedbackAngles = (method: Method, layers: Layers): Table<Measure> =>
+  Object.fromEntries(
+    (method.projections?.(layers) ?? []).flatMap(({ name = '', weights }): [string, Measure][] => {
+      const isTied = typeof weights === 'object' && 'tie' in weights
+      if (!/^b\d+$/.test(name) || isTied) return []
+      return [[`feedbackAngle.${name}`, { weights: [name.replace('b', 'w'), name] }]]
+    }),
+  )
 
 const populations = (sizes: Sizes, method: Method, layers: Layers): Table<Population> => {
   const unit = method.unit ?? relu
@@ -116,8 +130,8 @@ const populations = (sizes: Sizes, method: Method, layers: Layers): Table<Popula
   const input = sizes.input ?? 784
   const side = Math.sqrt(input)
   const shape: Population = Number.isInteger(side)
-    ? { neuron: pixel, shape: [side, side] }
-    : { neuron: pixel, size: input }
+    ? { neuron: method.input ?? pixel, shape: [side, side] }
+    : { neuron: method.input ?? pixel, size: input }
   return { x0: shape, ...Object.fromEntries(hidden), top: { neuron: method.top ?? top, size: 10 } }
 }
 

@@ -62,6 +62,28 @@ describe('a small comparison', () => {
     expect(results.results[0].lines[0].asReference).toBe(false)
   })
 
+  test('draws the angle of feedback weights to forward weights, in the colours of the rules', async () => {
+    const rules = {
+      ...small,
+      name: 'angles',
+      seeds: [1],
+      entries: [entry(feedback.backprop), entry(feedback.kolenPollack)],
+    }
+    const file = write('angles.mjs', `export default ${JSON.stringify(rules)}`)
+    expect((await run('compare', file, '--epochs', '2')).code).toBe(0)
+    const page = readFileSync(join(file, '..', 'runs', 'compare', 'angles', 'report.html'), 'utf8')
+    // Backpropagation has no feedback weights of its own: one line, two points.
+    const chart = page.slice(page.indexOf('aria-label="Angle between'))
+    const lines = chart.slice(0, chart.indexOf('</svg>')).match(/<polyline/g)
+    expect(lines).toHaveLength(1)
+    const results = JSON.parse(readFileSync(join(file, '..', 'runs', 'compare', 'angles', 'results.json'), 'utf8'))
+    const of = (rule: string) => results.results.find((r: { rule: string }) => r.rule === rule)
+    expect(of('backprop').angles).toEqual([])
+    expect(of('kolen-pollack').angles).toHaveLength(2)
+    for (const { mean } of of('kolen-pollack').angles) expect(mean).toBeGreaterThan(20)
+    for (const { mean } of of('kolen-pollack').angles) expect(mean).toBeLessThan(100)
+  })
+
   test('what is wrong is said, with exit code 2', async () => {
     const file = write('small.mjs', `export default ${JSON.stringify(small)}`)
     for (const [args, said] of [

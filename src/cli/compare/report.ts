@@ -2,7 +2,7 @@
 import type { Comparison } from '../../spec/comparison.ts'
 import type { Cell } from './cells.ts'
 import type { RuleResult } from './results.ts'
-import { bars, curves, html } from './svg.ts'
+import { angleCurves, bars, curves, html } from './svg.ts'
 import { cost, ranked, shownEpochs, spread } from './table.ts'
 
 export interface ReportFacts {
@@ -44,7 +44,8 @@ const section = (network: string, results: RuleResult[], c: Comparison): string 
   const last = (r: RuleResult) => r.lines.at(-1)!
   return [
     `<h2>${html(network)}</h2>`,
-    curves(order),
+    curves(order.map((r, style) => ({ name: r.rule, style, points: r.lines }))),
+    ...angles(order),
     '<h3>Test error at the last epoch, %</h3>',
     bars(
       order.map(r => ({ name: r.rule, value: last(r).mean, sd: last(r).sd, text: spread(last(r)) })),
@@ -61,6 +62,15 @@ const section = (network: string, results: RuleResult[], c: Comparison): string 
     ),
     resultTable(order, c),
   ].join('\n')
+}
+
+/** Angles between feedback and forward weights over training, mean over layers: for rules that have feedback weights of their own. */
+const angles = (order: RuleResult[]): string[] => {
+  const series = order
+    .map((r, style) => ({ name: r.rule, style, points: r.angles }))
+    .filter(({ points }) => points.length > 0)
+  if (series.length === 0) return []
+  return ['<h3>Angle between feedback weights and the transpose of the forward weights</h3>', angleCurves(series)]
 }
 
 const resultTable = (order: RuleResult[], c: Comparison): string => {

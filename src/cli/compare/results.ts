@@ -41,6 +41,8 @@ export interface RuleResult {
   imagesPerSecond: number
   failed: number // seeds
   lines: Line[]
+  /** Between feedback and forward weights, mean over layers and seeds, degrees: 0 is backpropagation. */
+  angles: { epoch: number; mean: number; sd: number }[]
 }
 
 export const resultOf = ({ row, seed, path }: Cell): CellResult => {
@@ -78,10 +80,24 @@ export const summary = (c: Comparison, cells: Cell[], epochs: number, isFull: bo
       spikesPerImage: meanOf(rowsOfRuns, 'spikesPerImage'),
       imagesPerSecond: meanOf(rowsOfRuns, 'imagesPerSecond'),
       failed: own.filter(r => r.state === 'failed').length,
+      angles: anglesOf(own, epochs),
       lines: lines.map(l => (isFull ? judged(l, entry.reference?.[l.epoch]) : l)),
     }
   })
 }
+
+/** From measures named feedbackAngle, or feedbackAngle.<projection>. */
+const anglesOf = (runs: CellResult[], epochs: number): RuleResult['angles'] =>
+  Array.from({ length: epochs }, (_, i) => i + 1).flatMap(epoch => {
+    const rows = runs.flatMap(r => r.epochs.filter(e => e.epoch === epoch))
+    const each = rows.map(r => mean(feedbackAngles(r))).filter(Number.isFinite)
+    return each.length ? [{ epoch, mean: mean(each), sd: standardDeviation(each) }] : []
+  })
+
+const feedbackAngles = (row: ScoreRow): number[] =>
+  Object.entries((row.measures ?? {}) as Record<string, number>).flatMap(([name, angle]) =>
+    /^feedbackAngle(\.|$)/.test(name) ? [angle] : [],
+  )
 
 const meanOf = (rows: ScoreRow[], key: string): number => mean(rows.map(r => Number(r[key])))
 

@@ -1,7 +1,4 @@
 /** Charts as SVG text: no script, no network, readable in print and without colour alone. */
-import type { RuleResult } from './results.ts'
-import { ranked } from './table.ts'
-
 export const html = (text: string): string =>
   text.replace(/[&<>"]/g, c => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]!)
 
@@ -15,54 +12,89 @@ const WIDTH = 760
 const LEFT = 48
 const LABELS = 210
 
-/** Position on a logarithmic axis, as a share from 0 to 1. */
-const logarithmic = (low: number, high: number) => (x: number) =>
-  Math.log(Math.max(x, low) / low) / Math.log(high / low)
-const ticks = [1, 2, 3, 5, 10, 20, 50, 100]
+/** A line of a chart: one point an epoch. */
+export interface Series {
+  name: string
+  /** Number of its colour and dashes: the same in all charts of a page. */
+  style: number
+  points: { epoch: number; mean: number; sd: number }[]
+}
+
+interface Axis {
+  label: string
+  unit: string
+  ticks: number[]
+  low: number
+  high: number
+  /** Position as a share from 0 to 1. */
+  at(x: number): number
+}
+
+const logarithmic = (values: number[]): Axis => {
+  const low = Math.min(...values) * 0.85
+  const high = Math.max(...values, low * 2) * 1.1
+  const at = (x: number) => Math.log(Math.max(x, low) / low) / Math.log(high / low)
+  return { label: 'test error on a logarithmic axis', unit: ' %', ticks: [1, 2, 3, 5, 10, 20, 50, 100], low, high, at }
+}
+
+const degrees = (values: number[]): Axis => {
+  const high = Math.max(90, ...values)
+  return { label: 'angle', unit: '°', ticks: [0, 15, 30, 45, 60, 75, 90], low: 0, high, at: x => x / high }
+}
 
 /** Error against epoch, a curve and a band of one deviation for each rule. */
-export const curves = (results: RuleResult[]): string => {
+export const curves = (series: Series[]): string => chart(series, logarithmic, 'Test error against epoch')
+/** Angles against epoch. */
+export const angleCurves = (series: Series[]): string =>
+  chart(series, degrees, 'Angle between feedback and forward weights against epoch')
+
+const chart = (series: Series[], axisOf: (values: number[]) => Axis, title: string): string => {
   const height = 380
-  const all = results.flatMap(r => r.lines)
+  const all = series.flatMap(s => s.points)
   if (all.length === 0) return ''
-  const low = Math.min(...all.map(l => l.mean)) * 0.85
-  const high = Math.max(...all.map(l => l.mean), low * 2) * 1.1
-  const last = Math.max(2, ...all.map(l => l.epoch))
-  const at = logarithmic(low, high)
-  const y = (error: number) => 10 + (height - 45) * (1 - at(error))
+  const axis = axisOf(all.map(p => p.mean))
+  const last = Math.max(2, ...all.map(p => p.epoch))
+  const y = (value: number) => 10 + (height - 45) * (1 - axis.at(value))
   const x = (epoch: number) => LEFT + ((WIDTH - LEFT - LABELS) * (epoch - 1)) / (last - 1)
-  const grid = ticks
-    .filter(t => t >= low && t <= high)
+  const grid = axis.ticks
+    .filter(t => t >= axis.low && t <= axis.high)
     .map(
       t =>
-        `<line x1="${LEFT}" x2="${WIDTH - LABELS}" y1="${y(t)}" y2="${y(t)}" class="grid"/><text x="${LEFT - 6}" y="${y(t) + 4}" class="end">${t} %</text>`,
+        `<line x1="${LEFT}" x2="${WIDTH - LABELS}" y1="${y(t)}" y2="${y(t)}" class="grid"/><text x="${LEFT - 6}" y="${y(t) + 4}" class="end">${t}${axis.unit}</text>`,
     )
   const epochs = Array.from({ length: last }, (_, i) => i + 1).filter(
     e => e === 1 || e === last || e % Math.ceil(last / 10) === 0,
   )
-  const axis = epochs.map(e => `<text x="${x(e)}" y="${height - 14}" class="middle">${e}</text>`)
-  const order = ranked(results)
-  const places = spaced(order.map(r => y(r.lines.at(-1)?.mean ?? high)))
-  const lines = order.map((r, i) => rule(r, i, x, y, places[i]))
-  return `<svg viewBox="0 0 ${WIDTH} ${Math.max(height + 8, (places.at(-1) ?? 0) + 12)}" role="img" aria-label="Test error against epoch">${grid.join('')}${axis.join('')}<text x="${LEFT}" y="${height + 2}">epoch; test error on a logarithmic axis</text>${lines.join('')}</svg>`
+  const marks = epochs.map(e => `<text x="${x(e)}" y="${height - 14}" class="middle">${e}</text>`)
+  const places = spaced(series.map(s => y(s.points.at(-1)?.mean ?? axis.high)))
+  const lines = series.map((s, i) => curve(s, { x, y, unit: axis.unit, low: axis.low }, places[i]))
+  return `<svg viewBox="0 0 ${WIDTH} ${Math.max(height + 8, (places.at(-1) ?? 0) + 12)}" role="img" aria-label="${title}">${grid.join('')}${marks.join('')}<text x="${LEFT}" y="${height + 2}">epoch; ${axis.label}</text>${lines.join('')}</svg>`
 }
 
-const rule = (r: RuleResult, i: number, x: (e: number) => number, y: (v: number) => number, label: number): string => {
-  if (r.lines.length === 0) return ''
-  const points = r.lines.map(l => `${x(l.epoch).toFixed(1)},${y(l.mean).toFixed(1)}`)
+interface Frame {
+  x(epoch: number): number
+  y(value: number): number
+  unit: string
+  low: number
+}
+
+const curve = ({ name, style, points }: Series, { x, y, unit, low }: Frame, label: number): string => {
+  if (points.length === 0) return ''
+  const place = (epoch: number, value: number) => `${x(epoch).toFixed(1)},${y(value).toFixed(1)}`
   const sd = (v: number) => (Number.isFinite(v) ? v : 0)
+  const line = points.map(p => place(p.epoch, p.mean))
   const band = [
-    ...r.lines.map(l => `${x(l.epoch).toFixed(1)},${y(l.mean + sd(l.sd)).toFixed(1)}`),
-    ...[...r.lines].reverse().map(l => `${x(l.epoch).toFixed(1)},${y(Math.max(l.mean - sd(l.sd), 0.01)).toFixed(1)}`),
+    ...points.map(p => place(p.epoch, p.mean + sd(p.sd))),
+    ...[...points].reverse().map(p => place(p.epoch, Math.max(p.mean - sd(p.sd), low))),
   ]
-  const last = r.lines.at(-1)!
-  const stroke = strokeOf(i)
-  const dots = r.lines.map(
-    l =>
-      `<circle cx="${x(l.epoch).toFixed(1)}" cy="${y(l.mean).toFixed(1)}" r="2.5" fill="${colours[i % colours.length]}"><title>${html(r.rule)}, epoch ${l.epoch}: ${l.mean.toFixed(2)} %</title></circle>`,
+  const last = points.at(-1)!
+  const colour = colours[style % colours.length]
+  const dots = points.map(
+    p =>
+      `<circle cx="${x(p.epoch).toFixed(1)}" cy="${y(p.mean).toFixed(1)}" r="2.5" fill="${colour}"><title>${html(name)}, epoch ${p.epoch}: ${p.mean.toFixed(2)}${unit}</title></circle>`,
   )
   const end = WIDTH - LABELS
-  return `<g><polygon points="${band.join(' ')}" fill="${colours[i % colours.length]}" opacity="0.15"/><polyline points="${points.join(' ')}" fill="none" stroke-width="1.8" ${stroke}/>${dots.join('')}<line x1="${x(last.epoch)}" y1="${y(last.mean)}" x2="${end + 14}" y2="${label}" class="lead"/><text x="${end + 18}" y="${label + 4}">${html(r.rule)} ${last.mean.toFixed(2)}</text></g>`
+  return `<g><polygon points="${band.join(' ')}" fill="${colour}" opacity="0.15"/><polyline points="${line.join(' ')}" fill="none" stroke-width="1.8" ${strokeOf(style)}/>${dots.join('')}<line x1="${x(last.epoch)}" y1="${y(last.mean)}" x2="${end + 14}" y2="${label}" class="lead"/><text x="${end + 18}" y="${label + 4}">${html(name)} ${last.mean.toFixed(2)}</text></g>`
 }
 
 /** Labels below each other, at least 13 apart, in the order given. */

@@ -16,6 +16,11 @@ export const dataCommand = async (
   options: DataOptions,
 ): Promise<void> => {
   const say = speaker(options)
+  // What arrived stays in a .part file, from which the next download goes on.
+  process.once('SIGINT', () => {
+    say.note('stopped; what arrived is kept, and a further fetch goes on from there')
+    process.exit(130)
+  })
   const loaded = await loadDataset(name, {
     ...(options.data === undefined ? {} : { data: options.data }),
     download: action === 'fetch',

@@ -18,8 +18,8 @@ import type { Probe } from '../src/spec/types.ts'
 import { launch } from '../test/viz/browser.ts'
 
 const IMAGES = 1000 // an epoch
-const WARM = 3 // epochs that do not count: the engine warms up, the page opens
-const EPOCHS = 12
+const WARM = 2 // epochs that do not count: the engine warms up, the page opens
+const EPOCHS = 7
 
 const everything: Probe[] = ['input', 'hidden', 'output'].map(name => ({
   column: `${name}.spike`,

@@ -16,13 +16,13 @@ interface Client {
   response: ServerResponse
   run: ServedRun | undefined // undefined: watches the list of runs
   state: string[]
-  sent: number // bytes of spikes in this second
+  sent: number // bytes of spikes since the last look
 }
 
 const LOOK_EVERY = 500 // ms
 const BEAT_EVERY = 30 // looks
 const LAG = 256_000 // bytes waiting in a socket, above which spikes are dropped
-const SPIKE_BYTES = 1_000_000 // a second and page
+const SPIKE_BYTES = 250_000 // between two looks, for each page
 
 export const eventHub = (listRuns: () => RunSummary[]) => {
   const clients = new Set<Client>()
@@ -59,7 +59,7 @@ export const eventHub = (listRuns: () => RunSummary[]) => {
     let text: string | undefined
     for (const client of clients) {
       if (client.run?.id !== id || client.response.writableLength > LAG || client.sent + bytes > SPIKE_BYTES) continue
-      text ??= event('spikes', { column: spikes.column, tick: base64(spikes.tick), unit: base64(spikes.unit) })
+      text ??= spikesEvent(spikes)
       client.sent += bytes
       client.response.write(text)
     }
@@ -90,6 +90,10 @@ const tellNews = (client: Client, listRuns: () => RunSummary[]): void => {
 }
 
 const event = (name: string, data: unknown): string => `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`
+
+/** Base64 needs no escapes: what JSON.stringify would look for in every letter. */
+const spikesEvent = ({ column, tick, unit }: LiveSpikes): string =>
+  `event: spikes\ndata: {"column":${JSON.stringify(column)},"tick":"${base64(tick)}","unit":"${base64(unit)}"}\n\n`
 
 const base64 = (words: Uint32Array): string =>
   Buffer.from(words.buffer, words.byteOffset, words.byteLength).toString('base64')

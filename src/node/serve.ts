@@ -170,7 +170,7 @@ const sendFile = ({ path, stat }: Found, request: IncomingMessage, response: Ser
 }
 
 /** A training process answers too: up to this many bytes a plain read costs it much less than a stream. */
-const AT_ONCE = 1 << 20
+const AT_ONCE = 1 << 22
 
 const bytesOf = (path: string, from: number, to: number): Uint8Array => {
   const bytes = new Uint8Array(to - from)

@@ -61,7 +61,7 @@ export const keyOf = (file: FileEntry): string => `${file.path} ${file.size}`
 export const readText = async (files: Files, path: string): Promise<string> =>
   new TextDecoder().decode(await files.read(path))
 
-const SMALL = 1 << 20 // bytes
+const SMALL = 1 << 22 // bytes
 
 /** The same file, read in one go where it is small, so that it is asked for once and not column by column: a long run has many of them. */
 export const atOnce = async (files: Files, { path, size }: FileEntry): Promise<Files> => {

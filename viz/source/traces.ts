@@ -1,6 +1,6 @@
 import { firstAtOrAfter } from '../../src/data/raster.ts'
 import type { Signal } from '../cell.ts'
-import { type Files, keyOf, type Numbered } from './files.ts'
+import { atOnce, type Files, keyOf, type Numbered } from './files.ts'
 import { readHeader, readRows, type Tensor, tensorOf } from './header.ts'
 
 /** A recorded voltage (or any graded column) of a population, read in pages of rows. */
@@ -28,6 +28,7 @@ export interface Samples {
 
 interface TraceFile {
   file: Numbered
+  files?: Files // what its pages are read from
   index?: Promise<void>
   isKnown?: boolean
   tick?: Uint32Array
@@ -65,7 +66,7 @@ export const traceColumn = (
   const ensure = async (from: number, to: number) => {
     for (const part of overlapping(from, to)) {
       await indexed(part)
-      await loadPages(files, part, from, to).then(loaded => loaded && changed.emit(), fail)
+      await loadPages(part.files ?? files, part, from, to).then(loaded => loaded && changed.emit(), fail)
     }
   }
   return {
@@ -94,8 +95,9 @@ export const traceColumn = (
   }
 }
 
-const index = async (files: Files, part: TraceFile): Promise<void> => {
+const index = async (from: Files, part: TraceFile): Promise<void> => {
   const { path, size } = part.file
+  const files = await atOnce(from, part.file)
   const header = await readHeader(files, path, size)
   const tick = tensorOf(header, path, 'tick', 'U32', 1)
   const value = tensorOf(header, path, 'value', 'F32', 2)
@@ -103,6 +105,7 @@ const index = async (files: Files, part: TraceFile): Promise<void> => {
   part.columnOf = recordedUnits(header.metadata.units, value.shape[1])
   part.tick = new Uint32Array(await readRows(files, path, tick, 0, tick.shape[0]))
   part.value = value
+  part.files = files
 }
 
 /** The metadata `units`: a JSON list of unit numbers, one per column of the file. */

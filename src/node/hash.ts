@@ -33,12 +33,31 @@ const bytesOf = (part: ArrayBufferView | string): Uint8Array | string =>
   typeof part === 'string' ? part : new Uint8Array(part.buffer, part.byteOffset, part.byteLength)
 
 /**
- * Names an experiment: SHA-256 of its JSON with sorted keys. What does not change the course of a run is left out: back end, threads,
- * probes, and the epochs of the training stages, so that a run can be prolonged.
+ * Names an experiment: SHA-256 of its JSON with sorted keys, but for tables whose order has a meaning (equations, populations). What does not change the
+ * course of a run is left out: back end, threads, probes, and the epochs of the training stages, so that a run can be prolonged.
  */
-export const experimentHash = (experiment: object): string => {
+export const experimentHash = (experiment: object): string =>
+  sha256(canonicalJson(inOrder(whatCounts(experiment)), 'experiment'))
+
+/** As builds before 26 November 2026 named it, without the order of tables: their runs go on. */
+export const unorderedHash = (experiment: object): string => sha256(canonicalJson(whatCounts(experiment), 'experiment'))
+
+const whatCounts = (experiment: object): object => {
   const { backend: _, threads: __, probes: ___, epochs: ____, ...rest } = experiment as Record<string, unknown>
-  return sha256(canonicalJson({ ...rest, train: withoutEpochs(rest.train) }, 'experiment'))
+  return { ...rest, train: withoutEpochs(rest.train) }
+}
+
+/** Tables that are worked through in written order. */
+const ordered = new Set(['populations', 'compartments', 'step', 'events', 'on', 'let'])
+
+/** Ordered tables as lists of pairs; so are the tables of equations below `on`. */
+const inOrder = (value: unknown, isOrdered = false, below = false): unknown => {
+  if (Array.isArray(value)) return value.map(v => inOrder(v))
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value
+  const entries = Object.entries(value)
+    .filter(([, v]) => v !== undefined)
+    .map(([key, v]) => [key, inOrder(v, below || ordered.has(key), key === 'on')])
+  return isOrdered ? entries : Object.fromEntries(entries)
 }
 
 const withoutEpochs = (stages: unknown): unknown => {

@@ -4,9 +4,11 @@ import { join } from 'node:path'
 import { DataError, RunError } from '../errors.ts'
 import type { Planned } from '../plan/protocol.ts'
 import { checkExperiment } from '../spec/check.ts'
-import type { Experiment } from '../spec/types.ts'
+import { equation, pairs } from '../spec/model.ts'
+import type { Experiment, Rule } from '../spec/types.ts'
+import { namesIn } from '../spec/walk.ts'
 import type { RunFolder } from './folder.ts'
-import { experimentHash } from './hash.ts'
+import { experimentHash, unorderedHash } from './hash.ts'
 
 /** Throws RunError where a run is there already. */
 export const checkIsNew = (out: string, path: string): void => {
@@ -19,7 +21,7 @@ export const checkIsNew = (out: string, path: string): void => {
 /** The experiment of a run, checked; that it is the one which began the run is known by its hash. */
 export const experimentOf = (run: RunFolder): Experiment => {
   const experiment = checkExperiment(run.manifest.experiment)
-  if (experimentHash(experiment) !== run.manifest.hash)
+  if (![experimentHash(experiment), unorderedHash(experiment)].includes(run.manifest.hash))
     throw new DataError(join(run.path, 'run.json'), 'the experiment that its hash names', 'one that was changed')
   return experiment
 }
@@ -27,8 +29,40 @@ export const experimentOf = (run: RunFolder): Experiment => {
 /** What was done at a stage's end cannot be undone. */
 export const checkProlongs = ({ stages }: Planned): void => {
   const last = stages.at(-1)
-  if (last?.end || last?.spec.epochs === undefined)
+  if (last?.spec.epochs === undefined)
     throw new RunError(
-      'this run cannot be prolonged: something happens at the end of its last stage. Begin another with --epochs',
+      'this run cannot be prolonged: its last stage counts presentations, not epochs. Begin another with --epochs',
+    )
+  if (last.end)
+    throw new RunError(
+      `this run cannot be prolonged: its last stage '${last.spec.name}' has done what '${last.spec.name}.end' does. Begin another with --epochs`,
     )
 }
+
+/** `progress` is the part of all epochs that is done: with another total, what was learned so far would have been learned otherwise. */
+export const checkSameTotal = (planned: Planned, was: number, wanted: number): void => {
+  if (was === wanted) return
+  const reader = readerOf(planned, 'progress')
+  if (reader)
+    throw new RunError(
+      `this run cannot have ${wanted} epochs in place of ${was}: ${reader} reads 'progress', the part of all epochs that is done. Begin another with --epochs ${wanted}`,
+    )
+}
+
+/** The model or rule that reads a name. */
+const readerOf = ({ network }: Planned, name: string): string | undefined => {
+  const pop = network.pops.find(({ model }) => {
+    const assigned = [...Object.values(model.steps), ...model.handlers.map(h => h.assigns)].flat()
+    return [...assigned, ...model.events].some(({ expr }) => namesIn(expr).includes(name))
+  })
+  if (pop) return `the neuron '${pop.model.neuron.name}'`
+  const rule = network.projs
+    .flatMap(p => (p.rule ? [p.rule] : []))
+    .find(r => equationsOf(r).some(e => namesIn(e).includes(name)))
+  return rule && `the rule '${rule.name}'`
+}
+
+const equationsOf = (rule: Rule) =>
+  [rule.on, rule.pre?.on, rule.post?.on, { step: rule.pre?.step }, { step: rule.post?.step }]
+    .flatMap(table => Object.values(table ?? {}))
+    .flatMap(equations => pairs(equations).map(([name, text]) => equation(text, name)))

@@ -10,7 +10,7 @@ import { createRunAt, openRun, type RunFolder, runPath } from './folder.ts'
 import { experimentHash } from './hash.ts'
 import { describeNetwork } from './manifest.ts'
 import { type BackendFacts, carryOut } from './run-attempt.ts'
-import { checkIsNew, checkProlongs, experimentOf } from './run-checks.ts'
+import { checkIsNew, checkProlongs, checkSameTotal, experimentOf } from './run-checks.ts'
 import { checkSameData, dataOf, datasetFacts, loadData } from './run-data.ts'
 import { alreadyDone } from './run-end.ts'
 import { checkFree, thisProcess } from './run-lock.ts'
@@ -109,6 +109,7 @@ export const resumeRun = async (path: string, settings: RunSettings, hooks: RunH
   const done = checkpoint?.epoch ?? 0
   if (done >= works) return alreadyDone(run, done, works)
   if (manifest.state === 'done') checkProlongs(planned)
+  checkSameTotal(planned, scheduleOf(planned.stages, manifest.epochs as number | undefined).length, works)
   const data = await loadData(experiment, run, settings, hooks)
   checkSameData(run, data)
   const base = typeof manifest.base === 'string' ? manifest.base : process.cwd()

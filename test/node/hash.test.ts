@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { canonicalJson } from '../../src/data/canonical.ts'
-import { chain, experimentHash, incremental, sha256 } from '../../src/node/hash.ts'
+import { chain, experimentHash, incremental, sha256, unorderedHash } from '../../src/node/hash.ts'
 
 const abc = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad' // FIPS 180-2, example B.1
 
@@ -61,4 +61,40 @@ test.each([
   ['the number of stages', { ...base, train: [...base.train, ...base.train] }],
 ])('the hash of an experiment follows %s', (_, changed) => {
   expect(experimentHash(changed)).not.toBe(experimentHash(base))
+})
+
+describe('the order of tables', () => {
+  const network = (step: Record<string, string>, swapped = false) => {
+    const soma = { about: 'point', state: { v: 0, u: 0 }, step }
+    const cell = {
+      kind: 'neuron',
+      name: 'cell',
+      compartments: { soma },
+      on: { spike: { 'soma.v': '0', 'soma.u': '1' } },
+    }
+    const [a, b] = [
+      { neuron: cell, size: 1 },
+      { neuron: cell, size: 2 },
+    ]
+    return { name: 'order', populations: swapped ? { b, a } : { a, b }, train: [{ epochs: 1 }] }
+  }
+  const base = network({ v: 'v + u', u: 'v' })
+
+  test('of equations and of populations counts, as they are worked through in it', () => {
+    expect(experimentHash(network({ u: 'v', v: 'v + u' }))).not.toBe(experimentHash(base))
+    expect(experimentHash(network({ v: 'v + u', u: 'v' }, true))).not.toBe(experimentHash(base))
+    const handlers = structuredClone(base)
+    handlers.populations.a.neuron.on = { spike: { 'soma.u': '1', 'soma.v': '0' } }
+    expect(experimentHash(handlers)).not.toBe(experimentHash(base))
+  })
+
+  test('of everything else does not', () => {
+    const { name, populations, train } = network({ v: 'v + u', u: 'v' })
+    expect(experimentHash({ train, populations, name })).toBe(experimentHash(base))
+    expect(experimentHash(JSON.parse(JSON.stringify(base)))).toBe(experimentHash(base))
+  })
+
+  test('earlier builds did not see it', () => {
+    expect(unorderedHash(network({ u: 'v', v: 'v + u' }))).toBe(unorderedHash(base))
+  })
 })

@@ -1,69 +1,16 @@
 /** What the experiments that learn digits with growth-transform spikes share: hidden layers, label units and their stages. */
-import { growthColumns } from '../../models/neurons/growth-columns.ts'
 import { growthLabel } from '../../models/neurons/growth-label.ts'
+import { linearReadout } from '../../models/neurons/linear-readout.ts'
 import { patchRelay } from '../../models/neurons/patch-relay.ts'
 import { pixel } from '../../models/neurons/pixel.ts'
 import { gated } from '../../models/rules/gated.ts'
-import { oja } from '../../models/rules/oja.ts'
-import { randomKernels } from '../../models/rules/random-kernels.ts'
-import type { Experiment, Neuron, Phase, Population, Projection, Stage } from '../../src/spec/types.ts'
+import type { Experiment, Phase, Population, Projection, Stage } from '../../src/spec/types.ts'
+import { kernelProjections, kernelStages } from './growth-kernels.ts'
+import { along, columns, common, type GrowthOptions, glance, image, type Settings } from './growth-settings.ts'
 
-export interface GrowthOptions {
-  /** Ticks of a presentation. */
-  ticks?: number
-  /** Units of a competition group. */
-  units?: number
-  /** Side of a receptive field and distance of two, in pixels. */
-  field?: number
-  stride?: number
-  /**
-   * own: every unit learns its weights; random: own, frozen; shared: one group learns on random patches and all groups copy it;
-   * pixels: no kernels, a unit for each pixel.
-   */
-  kernels?: 'own' | 'random' | 'shared' | 'pixels'
-  hidden?: Neuron
-  gain?: number
-  theta?: number
-  kappa?: number
-  /** Smallest norm of a patch that takes part in learning. */
-  eps?: number
-  /** Label rule: rate at the start, its factor an epoch, epochs, and whether the label gates errors. */
-  eta?: number
-  decay?: number
-  epochs?: number
-  gate?: boolean
-  /** Side of the window through which images are seen while own kernels learn; 0: whole images. */
-  glimpse?: number
-  /** Pixels by which training images are shifted while labels learn, but for the last two epochs. */
-  shift?: number
-}
-
-type Settings = Required<GrowthOptions>
 type Network = Pick<Experiment, 'dt' | 'populations' | 'projections' | 'train' | 'test' | 'measures'>
 
-const columns: Settings = {
-  ticks: 20,
-  units: 56,
-  field: 8,
-  stride: 4,
-  kernels: 'own',
-  hidden: growthColumns,
-  gain: 0.5,
-  theta: 0.3,
-  kappa: 8,
-  eps: 0.3,
-  eta: 1,
-  decay: 0.85,
-  epochs: 16,
-  gate: true,
-  glimpse: 0,
-  shift: 0,
-}
-
-const image = { 'image.soma.x': 'image' } as const
 const feed = (s: Settings): string[] => (s.kernels === 'pixels' ? ['hidden.feed'] : ['patch', 'hidden.feed'])
-/** Receptive fields along one side of an image. */
-const along = ({ field, stride }: Settings): number => Math.floor((28 - field) / stride) + 1
 /** Label quantum: large enough to resolve the drive, small enough to spike. */
 const quantum = (ticks: number): number => (ticks <= 5 ? 0.5 : ticks <= 10 ? 1 : 2)
 
@@ -79,11 +26,14 @@ export const digitsByGrowth = (options: GrowthOptions = {}): Network => {
       every: 'epoch',
       clear: 'presentation',
       phases: [show(s, 'show')],
-      answer: { of: 'label', score: '-(i * soma.n + lambda * soma.w)' },
+      answer: { of: 'label', score: s.labels === 'linear' ? 'soma.z' : '-(i * soma.n + lambda * soma.w)' },
     },
-    measures: { error: 'error', guarded: { of: 'label', value: 'sum(all, soma.guarded)' }, ...operations(s) },
+    measures: { error: 'error', ...guarded(s), ...operations(s) },
   }
 }
+
+const guarded = ({ labels }: Settings): NonNullable<Experiment['measures']> =>
+  labels === 'linear' ? {} : { guarded: { of: 'label', value: 'sum(all, soma.guarded)' } }
 
 /** Additions for a test image: what each unit of a group gets of the patch, once; for a hidden spike ten labels and the units of its group. */
 const operations = (s: Settings): NonNullable<Experiment['measures']> => {
@@ -106,7 +56,7 @@ const show = (s: Settings, name: string, drive: Phase['drive'] = {}): Phase => (
 })
 
 const populations = (s: Settings): Record<string, Population> => {
-  const { gain, theta, kappa, eps, ticks } = s
+  const { gain, theta, kappa, eps } = s
   const groups = along(s) ** 2
   const pixels = s.field ** 2
   const shape: [number, number] = s.kernels === 'pixels' ? [784, 1] : [groups, s.units]
@@ -122,114 +72,19 @@ const populations = (s: Settings): Record<string, Population> => {
         }
       : {}),
     hidden: { neuron: s.hidden, shape, set: { gain, theta, kappa } },
-    label: { neuron: growthLabel, size: 10, set: { t: ticks, i: quantum(ticks), gated: s.gate ? 1 : 0 } },
+    label: labelUnits(s),
   }
 }
 
-const kernelProjections = (s: Settings): Projection[] => {
-  if (s.kernels === 'pixels')
-    return [{ name: 'feed', from: 'image.soma.x', to: 'hidden.feed', connect: 'one-to-one', weights: 1 }]
-  const look: Projection = {
-    name: 'look',
-    from: 'image.soma.x',
-    to: 'patch.soma',
-    connect: { patch: [s.field, s.field], stride: s.stride },
-    weights: 1,
-  }
-  return s.kernels === 'shared' ? [look, ...sharedKernels()] : [look, ...ownKernels(s)]
-}
-
-/** Every group its own weights. */
-const ownKernels = (s: Settings): Projection[] => {
-  const within = along(s) === 1 ? {} : { connect: 'pre.group == post.group' }
-  const learned = s.kernels === 'own'
-  return [
-    {
-      name: 'kernel',
-      from: 'patch.soma.p',
-      to: 'hidden.match',
-      ...within,
-      weights: learned ? 0 : 'randn()',
-      rule: learned ? oja : randomKernels,
-    },
-    { name: 'feed', from: 'patch.soma.input', to: 'hidden.feed', weights: { tie: 'kernel' } },
-    ...contrast('patch', 'hidden'),
-  ]
-}
-
-/** One group learns on patches from anywhere; its weights are copied to all: shared, so not local in the strict sense. */
-const sharedKernels = (): Projection[] => [
-  { name: 'glance', from: 'glimpse.soma.x', to: 'sample.soma', connect: 'one-to-one', weights: 1 },
-  { name: 'kernel', from: 'sample.soma.p', to: 'prototype.match', weights: 0, rule: oja },
-  {
-    name: 'feed',
-    from: 'patch.soma.input',
-    to: 'hidden.feed',
-    connect: 'pre.group == post.group',
-    weights: { tile: 'kernel', refresh: 'kernels.end' },
-  },
-  ...contrast('sample', 'prototype'),
-]
-
-/** Tells every unit of a group whether its patch has contrast. */
-const contrast = (from: string, to: string): Projection[] => [
-  {
-    name: 'contrast',
-    from: `${from}.soma.ok`,
-    to: `${to}.gate`,
-    connect: 'pre.group == post.group && pre.member == 0',
-    weights: 1,
-  },
-]
+const labelUnits = ({ labels, ticks, gate }: Settings): Population =>
+  labels === 'linear'
+    ? { neuron: linearReadout, size: 10, set: { t: ticks } }
+    : { neuron: growthLabel, size: 10, set: { t: ticks, i: quantum(ticks), gated: gate ? 1 : 0 } }
 
 const labelProjections = ({ eta, decay, ticks }: Settings): Projection[] => [
   { name: 'read', from: 'hidden', to: 'label.drive', weights: 0, rule: gated, set: { eta, decay, t: ticks } },
   { name: 'squares', from: 'hidden.soma.square', to: 'label.power', weights: 1 },
 ]
-
-const common = { learn: true, clear: 'presentation', test: false } as const
-
-/** First the kernels' beginnings, then the kernels. */
-const kernelStages = (s: Settings): Stage[] => {
-  if (s.kernels === 'pixels') return []
-  if (s.kernels === 'random')
-    return [{ ...common, name: 'kernels', presentations: 1, phases: [glance('rest', ['hidden.gate'], {})] }]
-  if (s.kernels === 'own') {
-    const seen = { ...common, epochs: 1, ...windowOf(s) }
-    return [
-      { ...seen, name: 'seeds', phases: [glance('seed', ['image', 'patch', 'hidden.gate'], image)] },
-      { ...seen, name: 'kernels', phases: [glance('patch', ['image', 'patch', 'hidden.match'], image)] },
-    ]
-  }
-  const crop = { show: { crop: [s.field, s.field] as [number, number] } }
-  const from = { 'glimpse.soma.x': 'image' } as const
-  return [
-    {
-      ...common,
-      ...crop,
-      name: 'seeds',
-      images: 2000,
-      phases: [glance('seed', ['glimpse', 'sample', 'prototype.gate'], from)],
-    },
-    {
-      ...common,
-      ...crop,
-      name: 'kernels',
-      epochs: 7,
-      phases: [glance('patch', ['glimpse', 'sample', 'prototype.match'], from)],
-    },
-  ]
-}
-
-const windowOf = ({ glimpse }: Settings): Pick<Stage, 'show'> =>
-  glimpse ? { show: { window: [glimpse, glimpse] } } : {}
-
-const glance = (name: string, order: string[], drive: Phase['drive']): Phase => ({
-  name,
-  lasts: '1 ticks',
-  order,
-  drive,
-})
 
 /** The power of the hidden spikes, then the labels. */
 const labelStages = (s: Settings): Stage[] => [

@@ -3,53 +3,19 @@
  * presentation, tick and unit, so the same spikes come again, bit for bit, whatever else is recorded this time.
  */
 import { wasmBackend } from '../backend/wasm.ts'
-import type { Dataset } from '../data/dataset.ts'
 import { SpecError } from '../errors.ts'
 import { planExperiment } from '../plan/build.ts'
 import { eachSynapse } from '../plan/connect.ts'
 import type { Planned } from '../plan/protocol.ts'
 import { checkExperiment } from '../spec/check.ts'
-import { pairs } from '../spec/model.ts'
-import type { Experiment, Probe } from '../spec/types.ts'
 import type { Sha256 } from './hash.ts'
 import { type Learned, loadNetwork, writeLearned } from './network.ts'
 import { firstPosition } from './position.ts'
 import { moved, type Recorded } from './record.ts'
+import { imagesOf, mostBytes, type ReplayRequest, type SavedColumn, withProbes } from './replay-request.ts'
 import { scheduleOf, type Work } from './schedule.ts'
 import { runSession } from './session.ts'
 import { testImages } from './test.ts'
-
-/** Units whose voltages are wanted. */
-export interface Wanted {
-  population: string
-  units: number[]
-}
-
-/** A tensor of a file of weights: [pres, posts] for synapses, 0 where there is none; else [units]. */
-export interface SavedColumn {
-  name: string // in full: 'w1.w'
-  values: Float32Array | Int32Array
-}
-
-export interface ReplayRequest {
-  experiment: unknown // as run.json has it
-  replica: number
-  epochs?: number // in total, where the user said so
-  wanted: Wanted[]
-  events: string[] // recorded columns of spikes, to be compared
-  saved: SavedColumn[] // the learned columns before the first presentation that is shown
-  during: 'train' | 'test'
-  epoch: number // as in the file of presentations: finished works
-  round: number // tests before this one
-  presentation: number // training presentations before this epoch
-  /** Recorded presentations of this epoch from its first one, in order; the images as they were shown. */
-  shown: { sample: number; label: number; image?: Uint8Array }[]
-  only: number[] // which of `shown` are wanted; where each begins with a clear state, the others are not repeated
-  rows: number
-  columns: number
-  classes: number
-  count: number // images of the data set
-}
 
 export interface Replayed {
   index: number // in `shown`
@@ -125,41 +91,6 @@ const checkBeginning = (work: Work | undefined, epoch: number, lanes: number, sh
     throw new SpecError('lanes', `recordings of all ${lanes} images of a batch`, `${shown % lanes}`)
 }
 
-/** A data set of `count` images, of which only those that are shown are filled in. */
-const imagesOf = ({ shown, rows, columns, classes, ...request }: ReplayRequest, filled: number): Dataset => {
-  const size = rows * columns
-  if (filled * size > mostBytes)
-    throw new SpecError('dataset', `at most ${mostBytes} bytes of images`, `${filled * size}`)
-  const images = new Uint8Array(filled * size)
-  const labels = new Uint8Array(filled)
-  for (const { sample, label, image } of shown) {
-    if (!image || sample >= filled) continue
-    images.set(image, sample * size)
-    labels[sample] = label
-  }
-  const count = request.count // keys the draws of a test
-  return { name: 'shown', source: 'recordings', digest: '', images, labels, count, rows, columns, classes }
-}
-
-/** What is recorded this time: the same events, and the voltages that are wanted. */
-const withProbes = (experiment: Experiment, { events, wanted }: ReplayRequest): Experiment => {
-  const always = { during: ['train', 'test'] as ('train' | 'test')[], samples: Number.MAX_SAFE_INTEGER }
-  const kept = (experiment.probes ?? []).filter(p => events.includes(p.column))
-  const probe = ({ population, units }: Wanted): Probe[] =>
-    variablesOf(experiment, population).map(v => ({ column: `${population}.${v}`, units, ...always }))
-  return { ...experiment, probes: [...kept.map(p => ({ ...p, ...always })), ...wanted.flatMap(probe)] }
-}
-
-const most = 3 // variables of a neuron that has no voltage
-
-/** The voltages of a neuron, 'soma.v' and the like; the first variables of one that has none. */
-const variablesOf = ({ populations }: Experiment, name: string): string[] => {
-  const compartments = Object.entries(populations[name]?.neuron.compartments ?? {})
-  const all = compartments.flatMap(([c, { step }]) => pairs(step).map(([variable]) => `${c}.${variable}`))
-  const voltages = all.filter(v => v.endsWith('.v'))
-  return voltages.length > 0 ? voltages : all.slice(0, most)
-}
-
 /** Saved tensors as the columns of this plan. */
 const learnedIn = (planned: Planned, saved: readonly SavedColumn[]): Learned =>
   Object.fromEntries(
@@ -184,8 +115,6 @@ const columnOf = (planned: Planned, name: string, values: SavedColumn['values'])
 /** Physical units of the traces. */
 const unitsOf = ({ plan }: Planned, { traces }: Recorded): Record<string, string> =>
   Object.fromEntries(plan.columns.filter(c => c.name in traces).map(c => [c.name, c.unit]))
-
-const mostBytes = 2 ** 29
 
 /** A page should not take all of its computer's memory because a file asks for it. Throws SpecError. */
 const checkSize = ({ plan: { columns, lanes } }: Planned): void => {

@@ -1,4 +1,5 @@
-import type { Replayed, ReplayRequest, Wanted } from '../../../src/sim/replay.ts'
+import type { Replayed } from '../../../src/sim/replay.ts'
+import type { ReplayRequest, Wanted } from '../../../src/sim/replay-request.ts'
 import type { Pin } from '../../stage.ts'
 import type { Files } from '../files.ts'
 import { type Presentation, presentationAt } from '../presentations.ts'

@@ -1,4 +1,4 @@
-import type { ReplayRequest, SavedColumn, Wanted } from '../../../src/sim/replay.ts'
+import type { ReplayRequest, SavedColumn, Wanted } from '../../../src/sim/replay-request.ts'
 import { byColumn, type FileEntry, type Files, type Numbered } from '../files.ts'
 import { readHeader, readRows, type Tensor } from '../header.ts'
 import type { Presentation } from '../presentations.ts'

@@ -1,4 +1,5 @@
-import type { Replayed, ReplayRequest } from '../../../src/sim/replay.ts'
+import type { Replayed } from '../../../src/sim/replay.ts'
+import type { ReplayRequest } from '../../../src/sim/replay-request.ts'
 import type { Answer } from './worker.ts'
 
 const PATIENCE = 30_000 // ms between two presentations

@@ -1,5 +1,6 @@
 /** Shows presentations of a run again, apart from the page, so that a large network does not hold it up and can be ended. */
-import { type Replayed, type ReplayRequest, replay } from '../../../src/sim/replay.ts'
+import { type Replayed, replay } from '../../../src/sim/replay.ts'
+import type { ReplayRequest } from '../../../src/sim/replay-request.ts'
 
 export type Answer = { replayed: Replayed } | { done: true } | { failure: string }
 

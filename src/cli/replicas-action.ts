@@ -39,7 +39,8 @@ export const replicasCommand = async (text: string, options: RunOptions): Promis
 const hooksOf = (say: Say, { json }: RunOptions): ReplicaHooks => {
   const progress = replicaProgress()
   let all: readonly Values[] = []
-  const tell = (event: Record<string, unknown>, line: string) => (json ? say.data(JSON.stringify(event)) : say.note(line))
+  const tell = (event: Record<string, unknown>, line: string) =>
+    json ? say.data(JSON.stringify(event)) : say.note(line)
   return {
     data: note => say.loud(`data: ${note}`),
     download: (file, received) => say.progress(`downloading ${file}: ${(received / 1e6).toFixed(1)} MB`),
@@ -66,7 +67,7 @@ const hooksOf = (say: Say, { json }: RunOptions): ReplicaHooks => {
       } else if (result.state === 'done' && json) say.data(JSON.stringify(doneEvent(result)))
     },
   }
-} // biome-ignore format: lines of 110 characters
+}
 
 /** 'replica 3, projections.w1.set.eta 0.2' */
 const named = (replica: number, values: Values | undefined): string =>

@@ -33,10 +33,12 @@ export const replicasEvent = ({ set, outcomes }: ReplicasResult): Record<string,
     event: 'done',
     folder: set.path,
     replicas: runs.length,
-    ...(tested.length > 0 ? { testError: mean, best: tested.reduce((a, b) => (b.testError < a.testError ? b : a)) } : {}),
+    ...(tested.length > 0
+      ? { testError: mean, best: tested.reduce((a, b) => (b.testError < a.testError ? b : a)) }
+      : {}),
     ...(failed.length > 0 ? { failed } : {}),
     backend,
     device,
     ...(reason === undefined ? {} : { reason }),
   }
-} // biome-ignore format: a line
+}

@@ -27,7 +27,9 @@ export const failure = (error: unknown) => {
   return { state: 'failed', message: error.message } as const
 }
 
-const reporter = (post: (message: Message) => void): Required<Omit<ReplicaHooks, 'begin' | 'data' | 'download' | 'stop'>> => {
+const reporter = (
+  post: (message: Message) => void,
+): Required<Omit<ReplicaHooks, 'begin' | 'data' | 'download' | 'stop'>> => {
   let last = Number.NEGATIVE_INFINITY
   return {
     start: (...args) => post({ hook: 'start', with: args }),
@@ -40,4 +42,4 @@ const reporter = (post: (message: Message) => void): Required<Omit<ReplicaHooks,
       post({ hook: 'progress', with: [replica, progress] })
     },
   }
-} // biome-ignore format: a line
+}

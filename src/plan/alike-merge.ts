@@ -105,8 +105,13 @@ const nodeMerger = (numbers: Numbers): ((nodes: readonly Node[]) => Node) => {
 }
 
 /** The distance of a shift is a constant in every language. */
-const mergeArgument = (op: string, k: number, nodes: readonly Node[], merge: (nodes: readonly Node[]) => Node): Node => {
+const mergeArgument = (
+  op: string,
+  k: number,
+  nodes: readonly Node[],
+  merge: (nodes: readonly Node[]) => Node,
+): Node => {
   const merged = merge(nodes.map(n => n.args[k]))
   if (k === 1 && /^iu?sh[lr]$/.test(op) && merged.op !== 'const') throw new Differ()
   return merged
-} // biome-ignore format: a line
+}

@@ -44,8 +44,10 @@ const mergedPlan = (plans: readonly Plan[], numbers: Numbers): Plan => {
 const initialOf = (all: readonly Column['initial'][]): Pick<Column, 'initial'> => {
   const [first] = all
   if (all.every(initial => initial === first)) return first === undefined ? {} : { initial: first }
-  return { initial: typeof first === 'object' ? first : (all.find(initial => typeof initial === 'object' || initial) ?? 0) }
-} // biome-ignore format: a line
+  return {
+    initial: typeof first === 'object' ? first : (all.find(initial => typeof initial === 'object' || initial) ?? 0),
+  }
+}
 
 const withInitial = (columns: readonly Column[], own: readonly Column[]): Column[] =>
   own.map((column, i) => ({ ...columns[i], initial: column.initial ?? 0 }))

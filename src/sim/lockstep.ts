@@ -58,7 +58,10 @@ const loading = (side: Side, count: number, hasLeft: (replica: number) => boolea
   const load = async () => {
     const order = [...plans.keys()].sort((a, b) => a - b)
     try {
-      const made = await loadAll(side, order.map(replica => plans.get(replica)!))
+      const made = await loadAll(
+        side,
+        order.map(replica => plans.get(replica)!),
+      )
       order.forEach((replica, i) => {
         members.set(replica, made.members[i])
         if (hasLeft(replica)) made.members[i].leave()
@@ -83,7 +86,7 @@ const loading = (side: Side, count: number, hasLeft: (replica: number) => boolea
       if (members.size === 0) begin()
     },
   }
-} // biome-ignore format: a line
+}
 
 const range = (count: number): number[] => [...Array(count).keys()]
 

@@ -54,9 +54,13 @@ const split = (text: string): { path: string; values: string } => {
   const at = text.indexOf('=')
   const values = text.slice(at + 1).trim()
   if (at < 1 || values === '')
-    throw new SpecError('--vary', 'path=first..last or path=a,b,c, such as projections.w1.set.eta=0.05..0.4', `'${text}'`)
+    throw new SpecError(
+      '--vary',
+      'path=first..last or path=a,b,c, such as projections.w1.set.eta=0.05..0.4',
+      `'${text}'`,
+    )
   return { path: text.slice(0, at).trim(), values }
-} // biome-ignore format: a line
+}
 
 const range = /^([^,]+?)\.\.([^,]+?)(\s+log)?$/
 

@@ -57,8 +57,8 @@ export const alignmentCommand = async (
 
 const header = `${'seconds'.padStart(9)}  ${'feedback'.padEnd(12)}  ${'forward'.padEnd(12)}  same sign  cosine`
 
-const line = (seconds: number, { feedback, forward, sign, cosine }: Aligned): string =>
-  `${seconds.toFixed(1).padStart(9)}  ${feedback.padEnd(12)}  ${forward.padEnd(12)}  ${percent(sign)}  ${number(cosine)}`
+const line = (seconds: number, { feedback, forward, sign, cosine, reason }: Aligned): string =>
+  `${seconds.toFixed(1).padStart(9)}  ${feedback.padEnd(12)}  ${forward.padEnd(12)}  ${percent(sign)}  ${number(cosine)}${reason ? `  ${reason}` : ''}`
 
 const percent = (x: number | null): string => (x === null ? '-' : `${(100 * x).toFixed(1)} %`).padStart(9)
 const number = (x: number | null): string => (x === null ? '-' : x.toFixed(3)).padStart(6)

@@ -77,6 +77,26 @@ test('feedback weights: agreement with the forward weights', async () => {
 })
 
 test.each([
+  ['rate=0 Hz', 'all', /none of 1920 weights is known: no spike of 'h0'/],
+  ['span=5 ms', 'rdd', /the window of 5 ms is shorter than the response of 30 ms that 'rdd' averages over/],
+])('feedback weights with %s: null with a reason and a count', async (set, feedback, reason) => {
+  const { stdout } = await apical.run(
+    'effect',
+    'rdd-align',
+    '--epochs',
+    '1',
+    '--json',
+    '--quiet',
+    '--set',
+    `populations.h0.set.${set}`,
+  )
+  const line = jsonLines(stdout).find(l => l.feedback === feedback)
+  expect([line.cosine, line.sign]).toEqual([null, null])
+  expect(line.synapses).toBe(1920)
+  expect(line.reason).toMatch(reason)
+})
+
+test.each([
   [['effect', 'rdd-correlation', '--margin', '0'], /--margin: expected a number above 0/],
   [['effect', 'rdd-correlation', '--of', 'cost'], /--of: expected a population with windows/],
   [['effect', 'rdd-align', '--replicas', '2'], /--replicas: expected 1 where feedback weights learn: --set lanes/],

@@ -1,6 +1,5 @@
-/** The experiments of the causal-effect papers through the engine, at full size: tables E1, T6, T13, T14, E4, T23 and the law of alignment. */
+/** The experiments of the causal-effect papers through the engine, at full size: tables E1, T6, T13, T14, E4 and T23. */
 import { describe, expect, test } from 'vitest'
-import { alignment } from '../../experiments/parts/rdd-feedback.ts'
 import correlation from '../../experiments/rdd-correlation.ts'
 import depth from '../../experiments/rdd-depth.ts'
 import known from '../../experiments/rdd-known.ts'
@@ -8,17 +7,13 @@ import learning from '../../experiments/rdd-learning.ts'
 import learningPublished from '../../experiments/rdd-learning-published.ts'
 import toy from '../../experiments/rdd-toy.ts'
 import ten from '../../experiments/rdd-width-10.ts'
-import { allSpike } from '../../models/rules/align.ts'
 import { wasmBackend } from '../../src/backend/wasm.ts'
 import { addPoint, fitLine, noMoments } from '../../src/measure/moments.ts'
 import { rawSha256 } from '../../src/node/hash.ts'
 import { planExperiment } from '../../src/plan/build.ts'
-import { alignmentOf } from '../../src/sim/alignment.ts'
-import { loadNetwork, readLearned, withInitialValues } from '../../src/sim/network.ts'
+import { loadNetwork, withInitialValues } from '../../src/sim/network.ts'
 import { runSession } from '../../src/sim/session.ts'
-import { experiment } from '../../src/spec/define.ts'
 import { setPath } from '../../src/spec/set-path.ts'
-import { alignmentTime } from '../measure/reference/align.ts'
 import { expectWithin4 } from '../measure/reference/near.ts'
 import { T13, T14 } from '../measure/reference/networks.ts'
 import { mean } from '../measure/reference/one-run.ts'
@@ -109,30 +104,3 @@ test('toy of two onto one, 200 networks (T23)', { timeout: LONG }, async () => {
   expect(Math.abs(constant.correlation - 0.82)).toBeLessThan(0.06)
   expect(Math.abs(line.correlation - 0.52)).toBeLessThan(0.12)
 })
-
-test.each([
-  [192, 7.7],
-  [384, 15.2],
-  [784, 30],
-])(
-  'the time that all spikes need at a fan-in of %i, mean of 4 seeds, within 15 %%',
-  { timeout: LONG },
-  async (n, time) => {
-    const planned = planExperiment(
-      experiment({
-        name: 'law',
-        about: 'time of alignment',
-        seed: 1,
-        ...alignment({ sizes: [n, 10], seconds: 30, rules: { y: { rule: allSpike } } }),
-      }),
-    )
-    const times = await Promise.all(
-      [1, 2, 3, 4].map(async seed => {
-        const machine = await loadNetwork(wasmBackend(), planned, seed)
-        await runSession({ planned, machine, seed, hash: rawSha256, listener: {} })
-        return alignmentTime(alignmentOf(planned, await readLearned(machine, planned))[0].cosine!, 30)
-      }),
-    )
-    expect(Math.abs(mean(times) / time - 1)).toBeLessThan(0.15)
-  },
-)

@@ -4,6 +4,7 @@ import { type Stage, setWindow } from '../stage.ts'
 import type { Header } from './header.ts'
 import type { Key } from './keys.ts'
 import { runKeys } from './run-keys.ts'
+import { startingView } from './starting-view.ts'
 import { followClock, mountTransport } from './transport.ts'
 import { workspace } from './workspace.ts'
 
@@ -24,13 +25,16 @@ export const mountRun = (
   const refreshHead = () => head.setRun(stage)
   refreshHead()
   let end = stage.run.length
+  let isYoung = stage.run.presentations.length === 0 // nothing was recorded when the page opened
   const follow = () => {
     schedule(refreshHead)
     const grown = stage.run.length - end
     end = stage.run.length
     const { follow, from, to } = stage.view.get()
     if (!follow || grown <= 0 || stage.clock.playing.get()) return
-    setWindow(stage, end - (to - from), end)
+    const span = isYoung ? firstSpan(stage) : to - from
+    isYoung &&= stage.run.presentations.length === 0
+    setWindow(stage, end - span, end)
     stage.clock.seek(end - 1)
   }
   const stops = [
@@ -47,4 +51,10 @@ export const mountRun = (
     stage.run.close()
     head.tabs.replaceChildren()
   }
+}
+
+/** Ticks that a run shows first, as soon as it has some. */
+const firstSpan = ({ run }: Stage): number => {
+  const { from = 0, to = 0 } = startingView(run)
+  return to - from
 }

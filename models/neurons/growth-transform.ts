@@ -168,6 +168,7 @@ export const growthTransform = ({
     },
     events: { ...spiking.events, escape: 'abs(soma.g) > lambda' },
     watch: { ...spiking.watch, escape: 'the drive exceeds lambda, so the potential may leave (-1, 1)' },
+    energy: { of: 'soma.y', to: 'drive', own: 'q' },
     limits: {
       lambda: {
         above: 'bounded > 0 ? abs(drive.b) + reach.drive + abs(q) * (1 + reset) + psi : 0',

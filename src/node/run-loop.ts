@@ -4,6 +4,7 @@ import { RunError } from '../errors.ts'
 import type { Planned } from '../plan/protocol.ts'
 import { BackendError } from '../sim/backends.ts'
 import { breath } from '../sim/breath.ts'
+import { energyNotes } from '../sim/energy-notes.ts'
 import { checkFinite, type Learned, readLearned } from '../sim/network.ts'
 import type { Recorded } from '../sim/record.ts'
 import { type Outcome, type Position, type Progress, runSession, type SessionOptions } from '../sim/session.ts'
@@ -71,6 +72,11 @@ const loopFrom = async (loop: Loop, good: LastGood): Promise<Outcome> => {
   }
   let shown: Progress | undefined
   if (!session.position) weights.write(loop.initial, 0)
+  if (!session.position)
+    for (const text of await energyNotes(planned, machine)) {
+      appendNote(run, { note: 'energy', message: text })
+      hooks.note?.(text)
+    }
   meter.begin(session.position?.image ?? 0)
   const outcome = runSession({
     ...session,

@@ -5,6 +5,7 @@ import type { Experiment, Phase, Stage } from '../spec/types.ts'
 import { type Context, newContext } from './context.ts'
 import { declareColumns } from './declare.ts'
 import { drivesOf, lengthsOf } from './drive.ts'
+import { energiesOf } from './energies.ts'
 import { type Drafts, finish, RECORDED, usedColumns, usedLists } from './finish.ts'
 import { type Frame, momentProgram, phaseProgram } from './frame.ts'
 import { limitsOf } from './limits.ts'
@@ -63,6 +64,7 @@ export const planExperiment = (experiment: Experiment): Planned => {
     probes: recording.probes,
     watched: recording.watched,
     limits: limitsOf(ctx),
+    energies: energiesOf(ctx),
     learned,
     recorded: RECORDED,
   }

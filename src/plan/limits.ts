@@ -71,7 +71,7 @@ const limited = (pop: Pop, name: string, where: string): LimitCheck['value'] => 
   throw new SpecError(where, oneOf(name, [...pop.params.keys()]), `'${name}'`)
 }
 
-const parameterAt = ({ params }: Pop, name: string, unit: number): number => {
+export const parameterAt = ({ params }: Pop, name: string, unit: number): number => {
   const { value } = params.get(name)!
   return typeof value === 'number' ? value : value[unit]
 }
@@ -97,7 +97,14 @@ const scopeOf = (ctx: Context, pop: Pop, reaches: LimitCheck['reaches']): Scope 
 const arriving = (ctx: Context, pop: Pop, compartment: string): Arriving[] =>
   ctx.network.projs
     .filter(p => p.to.pop === pop && p.to.port === `${compartment}.input` && !p.spec.routine)
-    .map(p => ({ column: weightsName(ctx, p), layout: owner(ctx, p).name, transposed: p.tie?.transposed ?? false }))
+    .map(p => storageOf(ctx, p))
+
+/** Where the weights of a projection are. */
+export const storageOf = (ctx: Context, p: Proj): Arriving => ({
+  column: weightsName(ctx, p),
+  layout: owner(ctx, p).name,
+  transposed: p.tie?.transposed ?? false,
+})
 
 const owner = (ctx: Context, p: Proj): Proj =>
   p.tie ? owner(ctx, ctx.network.projs.find(o => o.name === p.tie!.other)!) : p

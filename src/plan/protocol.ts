@@ -1,5 +1,6 @@
 /** The protocol of an experiment as the simulation runs it: stages, phases, what drives them, where answers are read. */
 import type { Drive, Stage, Test } from '../spec/types.ts'
+import type { EnergyCheck } from './energies.ts'
 import type { Initial } from './initial.ts'
 import type { LimitCheck } from './limits.ts'
 import type { Network } from './network.ts'
@@ -96,6 +97,7 @@ export interface Planned {
   probes: ProbeLog[]
   watched: WatchLog[]
   limits: LimitCheck[]
+  energies: EnergyCheck[]
   learned: string[] // columns saved as weights: name of weight, synapse and learned columns
   recorded: string // suffix of programs that also feed the probes
 }

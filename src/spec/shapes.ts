@@ -86,6 +86,7 @@ const neuron = object<Neuron>({
   on: maybe(table(equations)),
   watch: maybe(table(text)),
   limits: maybe(table(limit)),
+  energy: maybe(object<NonNullable<Neuron['energy']>>({ of: text, to: text, own: text })),
 })
 
 const part = object<Part>({

@@ -35,6 +35,11 @@ export interface Neuron {
   watch?: Table<string>
   /** What a parameter must obey in every unit: checked when the network is loaded. */
   limits?: Table<Limit>
+  /**
+   * The model descends an energy 1/2 v'Qv, where Q are the weights that carry column `of` within the population to compartment `to`, with parameter
+   * `own` on the diagonal: a person is told where Q has no such energy.
+   */
+  energy?: { of: string; to: string; own: string }
 }
 
 /**

@@ -80,7 +80,18 @@ export const blocks = ({ code }: Context, posts: number, size: number, body: (at
   body(at, total % size)
 }
 
-const alongRows = (context: Context, posts: number, port: number, weights: number, end: number) => {
+/**
+ * Along the rows whose beginnings stand in the scratch area. `scale`: leaves what happens to a vector of weights before it is added; the local
+ * has the sender's place in the area.
+ */
+export const alongRows = (
+  context: Context,
+  posts: number,
+  port: number,
+  weights: number,
+  end: number,
+  scale?: { load(e: number): void; apply(): void },
+) => {
   const { code, map } = context
   const [receivers, columns, e, row] = ['r', 'c', 'e', 'row'].map(() => code.local('i32'))
   blocks(context, posts, BLOCK, (at, size) => {
@@ -94,10 +105,12 @@ const alongRows = (context: Context, posts: number, port: number, weights: numbe
       code.get(columns)
       code.emit('i32.add')
       code.set(row)
+      scale?.load(e)
       sums.forEach((sum, i) => {
         code.get(sum)
         code.get(row)
         code.emit('v128.load', i * VECTOR)
+        scale?.apply()
         code.emit('f32x4.add')
         code.set(sum)
       })

@@ -1,10 +1,10 @@
 /** carry-graded: weights times a column. The order of sums is that of carry. */
 import type { Kernel, Layout } from '../../plan/plan.ts'
 import type { Names } from '../names.ts'
-import { BLOCK, blocks, loadAll, storeAll, sumOf } from './emit-carry.ts'
+import { alongRows, sumOf } from './emit-carry.ts'
 import { gather, isScattered } from './emit-gather.ts'
 import { toRows } from './emit-to-rows.ts'
-import { slotAddress, VECTOR } from './places.ts'
+import { slotAddress } from './places.ts'
 import { overRuns, pushTailMask } from './rows.ts'
 import type { Context } from './spot.ts'
 
@@ -77,35 +77,20 @@ const nonZero = (context: Context, values: number, senders: number, scale: numbe
   return end
 }
 
+/** Each vector of weights times the sender's value, which stands in the second area. */
 const gradedAlongRows = (context: Context, posts: number, port: number, weights: number, end: number) => {
   const { code, map } = context
-  const [receivers, columns, e, row] = ['r', 'c', 'e', 'row'].map(() => code.local('i32'))
   const value = code.local('v128')
-  blocks(context, posts, BLOCK, (at, size) => {
-    const sums = Array.from({ length: size }, () => code.local('v128'))
-    sumOf(code, port, at, receivers)
-    sumOf(code, weights, at, columns)
-    loadAll(context, sums, receivers)
-    code.count(e, { local: end }, 4, () => {
-      code.get(e)
-      code.emit('i32.load', map.scratch)
-      code.get(columns)
-      code.emit('i32.add')
-      code.set(row)
+  alongRows(context, posts, port, weights, end, {
+    load: e => {
       code.get(e)
       code.emit('v128.load32_splat', map.second)
       code.set(value)
-      sums.forEach((sum, i) => {
-        code.get(sum)
-        code.get(row)
-        code.emit('v128.load', i * VECTOR)
-        code.get(value)
-        code.emit('f32x4.mul')
-        code.emit('f32x4.add')
-        code.set(sum)
-      })
-    })
-    storeAll(context, sums, receivers)
+    },
+    apply: () => {
+      code.get(value)
+      code.emit('f32x4.mul')
+    },
   })
 }
 

@@ -71,9 +71,9 @@ type Parts = Pick<App, 'settings' | 'trainer' | 'images' | 'notice'>
 const stateOf = ({ trainer }: Parts) => trainer.current.get()?.progress.get().state
 
 const change = ({ settings, trainer, notice }: Parts, next: Settings, field?: Field): void => {
-  settings.set(next)
   if (field && trainer.current.get()?.settings.rule === next.rule)
     trainer.set(field, settingOf(next, field)).catch((error: Error) => notice.show(error.message))
+  settings.set(next)
 }
 
 /** What cannot be trained is said; images that cannot be read give way to those before. */

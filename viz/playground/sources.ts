@@ -39,6 +39,12 @@ export const sources = (): Sources => {
       return changes
     },
     isFiles: () => 'files' in now,
-    text: () => ('files' in now ? now.files.map(f => f.name).join(', ') : '5,000 embedded digits'),
+    text: () => ('files' in now ? filesText(now.files.map(f => f.name)) : '5,000 embedded digits'),
   }
+}
+
+/** The file of training images, and how many more. */
+const filesText = (names: readonly string[]): string => {
+  const main = names.find(name => /image/i.test(name) && !/t10k|test/i.test(name)) ?? names[0]
+  return names.length > 1 ? `${main} and ${names.length - 1} more` : main
 }

@@ -12,7 +12,7 @@ const methods: [Method, number?][] = [
   [feedback.feedbackAlignment, 0.1],
   [feedback.directFeedback, 0.1],
   [feedback.signSymmetry, 0.1],
-  [feedback.kolenPollack],
+  [feedback.kolenPollackAt(0.1)],
   [feedback.weightMirror, 0.1],
   [feedback.informationAlignment, 0.1],
   [feedback.symmetricAlignment, 0.05],

@@ -6,8 +6,9 @@ import { alternating } from '../parts/rate-codes.ts'
 import * as feedback from '../parts/rate-feedback.ts'
 import * as kernel from '../parts/rate-kernel.ts'
 import * as local from '../parts/rate-local.ts'
-import { nodePerturbation } from '../parts/rate-reward.ts'
+import { nodePerturbation, rewardModulated } from '../parts/rate-reward.ts'
 import * as targets from '../parts/rate-targets.ts'
+import { infomaxFeatures, nonlinearHebb } from '../parts/rate-unsupervised.ts'
 
 /** An entry with the errors, in per cent, that an independent program reached after 1, 5 and 10 epochs. */
 const entry = (hidden: number[], method: Method, reference?: Reference, eta?: number) => {
@@ -62,6 +63,9 @@ export default comparison({
     one(kernel.robustHsic),
     one(alternating, { 1: [5.5], 5: [3.34], 10: [2.49] }),
     one(nodePerturbation),
+    one(rewardModulated),
+    one(nonlinearHebb),
+    one(infomaxFeatures),
     { rule: 'dendrites', network: '784-500-10', experiment: plateau },
     deep(feedback.backprop, { 1: [5.39], 5: [2.18], 10: [2.04] }, 0.1),
     deep(feedback.backpropAdam, { 1: [3.3], 5: [2.29], 10: [2.23] }),
@@ -69,8 +73,10 @@ export default comparison({
     deep(feedback.feedbackAlignment, { 1: [24.14], 5: [6.71], 10: [15.74] }, 0.1),
     deep(feedback.directFeedback, undefined, 0.1),
     deep(feedback.signSymmetry, { 1: [6.87], 5: [2.52], 10: [2.17] }, 0.1),
+    deep(feedback.kolenPollackAt(0.1), { 1: [5.67], 5: [2.39], 10: [2.11] }),
     deep(feedback.weightMirror, { 1: [9.22], 5: [3.07], 10: [8.55] }, 0.1),
     deep(feedback.informationAlignment, { 1: [15.51], 5: [9.04], 10: [6.05] }, 0.1),
+    deep(feedback.symmetricAlignment, { 1: [27.07], 5: [59.78], 10: [88.65] }, 0.1),
     deep(feedback.activationAlignment, { 1: [9.42], 5: [3.23], 10: [3.56] }, 0.1),
     deep(targets.lraFeedback, { 1: [7.09], 5: [5.1], 10: [4.17] }, 0.1),
     deep(targets.targetPropagation, { 1: [7.94], 5: [4.58], 10: [3.57] }, 0.1),

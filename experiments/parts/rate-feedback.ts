@@ -56,12 +56,15 @@ export const signSymmetry: Method = {
   projections: layers => feedback(layers, w => ({ sign: w, scale: 'rms', refresh: 'presentation.end' })),
 }
 
-export const kolenPollack: Method = {
+/** Both learning rates must be the same, or the weights do not meet. */
+export const kolenPollackAt = (eta: number): Method => ({
   name: 'kolen-pollack',
   about: 'feedback learns the same outer product and decays alike',
-  set: eta => ({ eta, decay: 0.0005 }),
-  projections: layers => feedback(layers, () => glorot, { rule: kolen, set: { eta: 0.3 } }),
-}
+  eta,
+  set: own => ({ eta: own, decay: 0.0005 }),
+  projections: layers => feedback(layers, () => glorot, { rule: kolen, set: { eta } }),
+})
+export const kolenPollack = kolenPollackAt(0.3)
 
 export const symmetricAlignment: Method = {
   name: 'symmetric-alignment',

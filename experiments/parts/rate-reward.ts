@@ -1,5 +1,7 @@
 /** One number for all: the loss, or what it gained. */
+import { action, binary } from '../../models/neurons/bandit.ts'
 import { judge, perturbed } from '../../models/neurons/perturbed.ts'
+import { rewardHebb, rewardHebbTop } from '../../models/rules/reward.ts'
 import { hiddenOf, type Method } from './rate.ts'
 
 /** A second pass with noise in every unit; each learns from its own noise and the change of the loss. */
@@ -25,4 +27,17 @@ export const nodePerturbation: Method = {
     'top.error',
     ...hiddenOf(layers).map(l => `x${l}.error`),
   ],
+}
+
+/** A bandit: the network chooses one of ten answers by chance, and every unit is told whether it was right. */
+export const rewardModulated: Method = {
+  name: 'reward-hebb',
+  about: 'every unit is told only whether the answer was right',
+  unit: binary,
+  top: action,
+  rule: (layer, layers) => (layer === layers ? rewardHebbTop : rewardHebb),
+  eta: 0.5,
+  projections: layers =>
+    layers.slice(1).map(to => ({ name: `gain-${to}`, from: 'top.choice.gain', to: `${to}.error`, weights: 1 })),
+  order: layers => ['top.choice', ...layers.slice(1).map(l => `${l}.error`)],
 }

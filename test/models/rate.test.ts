@@ -6,8 +6,9 @@ import * as feedback from '../../experiments/parts/rate-feedback.ts'
 import * as kernel from '../../experiments/parts/rate-kernel.ts'
 import * as local from '../../experiments/parts/rate-local.ts'
 import { localPrediction } from '../../experiments/parts/rate-local.ts'
-import { nodePerturbation } from '../../experiments/parts/rate-reward.ts'
+import { nodePerturbation, rewardModulated } from '../../experiments/parts/rate-reward.ts'
 import * as targets from '../../experiments/parts/rate-targets.ts'
+import * as unsupervised from '../../experiments/parts/rate-unsupervised.ts'
 import { descend } from '../../models/rules/descend.ts'
 import { jsBackend } from '../../src/backend/js.ts'
 import { wasmBackend } from '../../src/backend/wasm.ts'
@@ -64,14 +65,21 @@ const inGroups = {
   gaussian: kernel.groupedHsic(4),
   memory: kernel.thirdFactorHsic(3),
 }
-const everyMethod = [feedback, targets, local, kernel, inGroups, { nodePerturbation, alternating }].flatMap(m =>
-  Object.values(m).filter((v): v is Method => typeof v === 'object' && 'name' in v),
-)
+const everyMethod = [
+  feedback,
+  targets,
+  local,
+  kernel,
+  inGroups,
+  unsupervised,
+  { nodePerturbation, rewardModulated, alternating },
+].flatMap(m => Object.values(m).filter((v): v is Method => typeof v === 'object' && 'name' in v))
 
 test.each(everyMethod.map(m => [m.name, m] as const))('%s: js and wasm agree to the last bit', async (_, method) => {
   const states = []
   for (const backend of [jsBackend(), wasmBackend()]) {
-    const net = await running(method, { hidden: [20, 20] }, backend)
+    // Features without errors are those of the image: one hidden layer.
+    const net = await running(method, { hidden: method.input ? [20] : [20, 20] }, backend)
     for (let n = 0; n < 3; n++) await net.batch(4 * n)
     states.push(Object.values(await readLearned(net.machine, net.planned)).map(v => [...v]))
   }

@@ -16,7 +16,8 @@ export default experiment({
     theta: 0.4,
     kappa: 6,
     eps: 1.5,
-    epochs: 12,
+    decay: 0.78,
+    epochs: 8,
   }),
   probes,
 })

@@ -3,7 +3,14 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { settle } from './browser.ts'
 import { compare, violations } from './kept.ts'
-import { describePlayground, untilAnswer, untilSource, untilState, untilTested } from './playground-browser.ts'
+import {
+  describePlayground,
+  untilAnswer,
+  untilSource,
+  untilSpikes,
+  untilState,
+  untilTested,
+} from './playground-browser.ts'
 import { idxFiles } from './playground-files.ts'
 
 /** A run that has ended on few images: nothing moves any more, and the answer to a digit is always the same. */
@@ -35,6 +42,7 @@ describePlayground('the looks of the playground', stand => {
       await page.keyboard.press('Escape')
       await page.setInputFiles('input[type=file]', { name: 'x', mimeType: 'text/plain', buffer: Buffer.from('no') })
       await page.waitForSelector('.notice:visible')
+      await untilSpikes(page) // of the training that begins again
       expect(await violations(page)).toEqual([])
       expect(errors).toEqual([])
       await page.context().close()

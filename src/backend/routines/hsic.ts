@@ -4,7 +4,7 @@
  */
 import type { Routine } from '../routines.ts'
 import { cosine, gaussian, gaussianGradient } from './kernel.ts'
-import { centred, inverse, lessMean, product, trace } from './square.ts'
+import { centred, inverse, lessMean, sandwich, trace } from './square.ts'
 
 /** tr(K H L H) / (m - 1)^2: biased estimator. 0 where one of them is constant. */
 export const hsic = (k: Float64Array, l: Float64Array, m: number): number => trace(k, centred(l, m), m) / (m - 1) ** 2
@@ -17,8 +17,12 @@ const resolvent = (k: Float64Array, m: number, eps: number): Float64Array => {
 }
 
 /** K (K + eps m I)^-1 of the centred kernel = I - eps m (K + eps m I)^-1. */
-const normalised = (k: Float64Array, m: number, eps: number): Float64Array =>
-  resolvent(k, m, eps).map((q, i) => (i % (m + 1) === 0 ? 1 : 0) - eps * m * q)
+const normalised = (k: Float64Array, m: number, eps: number): Float64Array => {
+  const out = resolvent(k, m, eps)
+  for (let i = 0; i < out.length; i++) out[i] *= -eps * m
+  for (let i = 0; i < m; i++) out[i * m + i] += 1
+  return out
+}
 
 /** tr(K~ L~), from 0 to m - 1. */
 export const nhsic = (k: Float64Array, l: Float64Array, m: number, eps: number): number =>
@@ -26,13 +30,10 @@ export const nhsic = (k: Float64Array, l: Float64Array, m: number, eps: number):
 
 /** Derivative of nHSIC(X, h) - lambda nHSIC(Y, h) by the kernel matrix of h. */
 const bottleneck = (kx: Float64Array, ky: Float64Array, kh: Float64Array, m: number, lambda: number, eps: number) => {
-  const q = resolvent(kh, m, eps)
-  const x = normalised(kx, m, eps)
+  const n = normalised(kx, m, eps)
   const y = normalised(ky, m, eps)
-  const n = x.map((v, i) => v - lambda * y[i])
-  const qnq = product(product(q, n, m), q, m)
-  const half = qnq.map((v, i) => 0.5 * eps * m * (v + qnq[(i % m) * m + Math.floor(i / m)]))
-  return centred(half, m)
+  for (let i = 0; i < n.length; i++) n[i] = eps * m * (n[i] - lambda * y[i])
+  return centred(sandwich(resolvent(kh, m, eps), n, m), m)
 }
 
 /** Derivative of pHSIC(h, h) - gamma pHSIC(Y, h) by the kernel matrix of h. */

@@ -12,6 +12,24 @@ export const product = (a: Float64Array, b: Float64Array, m: number): Float64Arr
   return out
 }
 
+/** q n q of two symmetric matrices, which is symmetric too: half of it is computed, the other half mirrored. */
+export const sandwich = (q: Float64Array, n: Float64Array, m: number): Float64Array => {
+  const qn = product(q, n, m)
+  const out = new Float64Array(m * m)
+  for (let i = 0; i < m; i++)
+    for (let k = 0; k < m; k++) {
+      const factor = qn[i * m + k]
+      for (let j = 0; j <= i; j++) out[i * m + j] += factor * q[k * m + j]
+    }
+  return mirrored(out, m)
+}
+
+/** The lower half, copied to the upper one, in place. */
+const mirrored = (a: Float64Array, m: number): Float64Array => {
+  for (let i = 0; i < m; i++) for (let j = i + 1; j < m; j++) a[i * m + j] = a[j * m + i]
+  return a
+}
+
 /** H a H with H = I - 1/m: rows and columns with mean 0. */
 export const centred = (a: Float64Array, m: number): Float64Array => {
   const rows = new Float64Array(m)
@@ -23,7 +41,9 @@ export const centred = (a: Float64Array, m: number): Float64Array => {
       columns[j] += a[i * m + j] / m
       all += a[i * m + j] / (m * m)
     }
-  return a.map((x, k) => x - rows[Math.floor(k / m)] - columns[k % m] + all)
+  const out = new Float64Array(m * m)
+  for (let i = 0; i < m; i++) for (let j = 0; j < m; j++) out[i * m + j] = a[i * m + j] - rows[i] - columns[j] + all
+  return out
 }
 
 /** a less the mean of all its elements. */
@@ -48,8 +68,7 @@ export const inverse = (a: Float64Array, m: number): Float64Array => {
       const factor = inverted[k * m + i]
       for (let j = 0; j <= i; j++) out[i * m + j] += factor * inverted[k * m + j]
     }
-  for (let i = 0; i < m; i++) for (let j = i + 1; j < m; j++) out[i * m + j] = out[j * m + i]
-  return out
+  return mirrored(out, m)
 }
 
 const cholesky = (a: Float64Array, m: number): Float64Array => {

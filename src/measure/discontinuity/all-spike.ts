@@ -64,7 +64,7 @@ export const allSpikeEffects = ({ rows, ring, ticks }: AllSpike): EffectMatrix =
   const { units, responses, count } = rows
   const unitReason = Array.from(count, reasonOf)
   return effectMatrix(
-    { units, responses, events: count, unitReason, responseReason: brokenResponses(rows) },
+    { units, responses, events: count, unitReason, responseReason: brokenResponses(rows.notFinite) },
     (i, j) => ({
       effect: rows.sum[i * responses + j] / count[i],
       variance: variance[j] / count[i],

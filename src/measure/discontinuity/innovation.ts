@@ -1,5 +1,6 @@
 import { SpecError } from '../../errors.ts'
 import { type EffectMatrix, effectMatrix } from './matrix.ts'
+import { added, brokenResponses, scale } from './rows.ts'
 
 /**
  * Innovation estimator for neurons whose spikes are drawn: effect of a spike = Σ (n - φ) R / Σ φ, with n the spike count of a tick, φ
@@ -111,8 +112,7 @@ const addScaled = ({ sum, responses }: Innovation, unit: number, factor: number,
 export const mergeInnovation = (a: Innovation, b: Innovation): Innovation => {
   const shape = ({ units, responses, noise }: Innovation) => `${units} units x ${responses} responses, ${noise}`
   if (shape(a) !== shape(b)) throw new SpecError('merge', shape(a), shape(b))
-  const added = (key: (typeof COLUMNS)[number]) => a[key].map((v, i) => v + b[key][i])
-  const columns = Object.fromEntries(COLUMNS.map(key => [key, added(key)]))
+  const columns = Object.fromEntries(COLUMNS.map(key => [key, added(a[key], b[key])]))
   return { ...a, ...columns, rows: a.rows + b.rows }
 }
 
@@ -121,15 +121,15 @@ const COLUMNS = ['sum', 'expected', 'variance', 'spikes', 'surprise', 'square', 
 /** Multiplies what was seen by `factor`, in place, at the end of a phase. */
 export const forgetInnovation = (sums: Innovation, factor: number): void => {
   sums.rows *= factor
-  for (const key of ['sum', 'expected', 'variance', 'spikes', 'surprise', 'square'] as const)
-    for (let i = 0; i < sums[key].length; i++) sums[key][i] *= factor
+  const { sum, expected, variance, spikes, surprise, square } = sums
+  scale([sum, expected, variance, spikes, surprise, square], factor)
 }
 
 /** Effects of a spike. Their variance is mean(R²) over the summed variance of n, as if the rate did not follow R. */
 export const innovationEffects = (sums: Innovation): EffectMatrix => {
   const { units, responses, expected, variance, rows } = sums
   const unitReason = Array.from(expected, (_, i) => noInnovationReason(sums, i))
-  const responseReason = Array.from(sums.notFinite, n => (n > 0 ? `${n} responses are not finite numbers` : null))
+  const responseReason = brokenResponses(sums.notFinite)
   return effectMatrix({ units, responses, events: sums.spikes, unitReason, responseReason }, (i, j) => ({
     effect: sums.sum[i * responses + j] / variance[i],
     variance: sums.square[j] / rows / variance[i],

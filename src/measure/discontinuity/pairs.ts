@@ -2,6 +2,7 @@ import { SpecError } from '../../errors.ts'
 import { type EffectMatrix, effectMatrix, type PairRead } from './matrix.ts'
 import { noContrast } from './reasons.ts'
 import {
+  added,
   addResponseRow,
   brokenResponses,
   columnSum,
@@ -10,6 +11,7 @@ import {
   noRows,
   pooledVariance,
   type RowSums,
+  scale,
 } from './rows.ts'
 
 /**
@@ -111,14 +113,11 @@ const mergeSides = (a: PairSide, b: PairSide): PairSide => ({
   xy: added(a.xy, b.xy),
 })
 
-const added = (a: Float64Array, b: Float64Array): Float64Array => a.map((v, i) => v + b[i])
-
 /** Multiplies what was seen by `factor`, in place, at the end of a phase. */
 export const forgetPairWindows = (w: PairWindows, factor: number): void => {
   const sides = [w.spiking, w.silent]
   for (const side of sides) forgetRows(side.rows, factor)
-  const columns = [...sides.flatMap(({ x, xx, xy }) => [x, xx, xy]), w.windows, w.spikingWindows]
-  for (const column of columns) for (let i = 0; i < column.length; i++) column[i] *= factor
+  scale([...sides.flatMap(({ x, xx, xy }) => [x, xx, xy]), w.windows, w.spikingWindows], factor)
 }
 
 /** Spike-triggered average: mean reward of the spiking windows. Right only where nothing is confounded. */
@@ -150,7 +149,7 @@ const read = (w: PairWindows, pair: PairRead): EffectMatrix => {
   const { units, responses } = w.spiking.rows
   const events = added(w.spiking.rows.count, w.silent.rows.count)
   const unitReason = Array.from(events, (_, i) => noPair(w, i))
-  const responseReason = brokenResponses(w.spiking.rows, w.silent.rows)
+  const responseReason = brokenResponses(w.spiking.rows.notFinite, w.silent.rows.notFinite)
   return effectMatrix({ units, responses, events, unitReason, responseReason }, pair)
 }
 

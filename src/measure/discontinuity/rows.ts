@@ -52,9 +52,7 @@ export const mergeRows = (a: RowSums, b: RowSums): RowSums => {
 }
 
 /** Multiplies what was seen so far by `factor` in 0..1, in place: once at the end of a phase, never inside one. */
-export const forgetRows = (rows: RowSums, factor: number): void => {
-  for (const column of [rows.sum, rows.count, rows.square]) for (let i = 0; i < column.length; i++) column[i] *= factor
-}
+export const forgetRows = ({ sum, count, square }: RowSums, factor: number): void => scale([sum, count, square], factor)
 
 /** Variance of one value of y about the mean of its unit, pooled over units; NaN below two rows in a unit. */
 export const pooledVariance = (rows: RowSums, response: number): number => {
@@ -75,11 +73,13 @@ export const columnSum = (rows: RowSums, response: number): number => {
   return sum
 }
 
-/** A reason for each response that was not finite at times. */
-export const brokenResponses = (...all: RowSums[]): (string | null)[] =>
-  Array.from(all[0].notFinite, (_, j) => {
-    const broken = all.reduce((n, rows) => n + rows.notFinite[j], 0)
-    return broken > 0 ? `${broken} responses are not finite numbers` : null
-  })
+/** A reason for each response that was not finite at times; `all` are counts, one a response. */
+export const brokenResponses = (...all: Float64Array[]): (string | null)[] =>
+  Array.from(all.reduce(added), broken => (broken > 0 ? `${broken} responses are not finite numbers` : null))
 
-const added = (a: Float64Array, b: Float64Array): Float64Array => a.map((v, i) => v + b[i])
+export const added = (a: Float64Array, b: Float64Array): Float64Array => a.map((v, i) => v + b[i])
+
+/** Multiplies all values of columns by `factor`, in place. */
+export const scale = (columns: readonly Float64Array[], factor: number): void => {
+  for (const column of columns) for (let i = 0; i < column.length; i++) column[i] *= factor
+}

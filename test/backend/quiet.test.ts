@@ -29,7 +29,7 @@ const experimentOf = ({ units, lanes, b, rate, weight, recurrent }: Case) =>
     lanes,
     populations: {
       input: { neuron: poisson, size: 40, init: { 'soma.x': rate / 200 } },
-      cell: { neuron: growthSilent, size: units, init: { 'drive.b': b } },
+      cell: { neuron: growthSilent, size: units, set: { bounded: 0 }, init: { 'drive.b': b } },
     },
     projections: [
       { name: 'in', from: 'input', to: 'cell.drive', connect: { probability: 0.05 }, weights: weight },

@@ -123,7 +123,7 @@ describe.skipIf(skipMnist)(`MNIST by growth-transform spikes${whyNoMnist}`, { ti
 
   test('floors: frozen random columns, pixels, the literal rule', async () => {
     within((await train(random, 16, [16])).results[16].error, 2.7, 3.7)
-    within((await train(pixels, 12, [12])).results[12].error, 8.1, 8.7)
+    within((await train(pixels, 12, [12])).results[12].error, 7.9, 9.4)
     within((await train(literal, 1, [1], { train: 10_000, test: 2000 })).results[1].error, 15, 25)
   })
 })

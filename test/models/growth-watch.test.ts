@@ -60,6 +60,18 @@ describe('limits', () => {
     expect(await refused(net(5.2))).toBe('loaded')
   })
 
+  test('a model that limits or watches what it has not', () => {
+    const neuron = growthTransform({ name: 'gt' })
+    const planned = (more: object) => () =>
+      planOf({ populations: { gt: { neuron: { ...neuron, ...more }, size: 1 } }, projections: [] }, 1)
+    expect(planned({ watch: { escpe: 'left' } })).toThrow(
+      /populations.gt.neuron.watch: expected an event: .*did you mean 'escape'.*, got 'escpe'/,
+    )
+    expect(planned({ limits: { lamda: { above: 0 } } })).toThrow(/did you mean 'lambda'/)
+    expect(planned({ limits: { lambda: { above: 'reach.axon' } } })).toThrow(/limits.lambda.above: 'reach.axon': expected one of/)
+    expect(planned({ energy: { of: 'soma.y', to: 'drive', own: 'qq' } })).toThrow(/neuron.energy.own: expected one of/)
+  })
+
   test('patches that do not fit the image', () => {
     const projections = patches.projections.map(p =>
       p.name === 'look' ? { ...p, connect: { patch: [30, 8] as [number, number], stride: 4 } } : p,

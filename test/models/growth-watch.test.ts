@@ -68,7 +68,9 @@ describe('limits', () => {
       /populations.gt.neuron.watch: expected an event: .*did you mean 'escape'.*, got 'escpe'/,
     )
     expect(planned({ limits: { lamda: { above: 0 } } })).toThrow(/did you mean 'lambda'/)
-    expect(planned({ limits: { lambda: { above: 'reach.axon' } } })).toThrow(/limits.lambda.above: 'reach.axon': expected one of/)
+    expect(planned({ limits: { lambda: { above: 'reach.axon' } } })).toThrow(
+      /limits.lambda.above: 'reach.axon': expected one of/,
+    )
     expect(planned({ energy: { of: 'soma.y', to: 'drive', own: 'qq' } })).toThrow(/neuron.energy.own: expected one of/)
   })
 

@@ -2,6 +2,7 @@
 import { oneOf, SpecError } from '../errors.ts'
 import type { Expr } from '../lang/expr.ts'
 import type { Node } from '../lang/node.ts'
+import { namesIn, walk } from '../spec/walk.ts'
 import { layoutName } from './arrivals.ts'
 import { addColumn } from './context.ts'
 import { laneTerms } from './lanes.ts'
@@ -20,6 +21,7 @@ export const learnOne = (l: Learning, target: string, expr: Expr): void => {
     l.guard = test.node
     return
   }
+  if (foldsWhatLanesGave(l, expr)) closeGroup(l)
   const column = synapseColumn(l, target)
   if (column) {
     assignSynapse(l, target, column, expr)
@@ -35,6 +37,21 @@ export const learnOne = (l: Learning, target: string, expr: Expr): void => {
     node: value.node.type === 'bool' ? value.node : flush(l.place, value.node),
     dim: value.dim,
   })
+}
+
+/**
+ * Whether a reduction over synapses reads what was just assigned from a sum over lanes. Such sums exist only within a learn kernel, so that
+ * one has to end before the reduction.
+ */
+const foldsWhatLanesGave = (l: Learning, expr: Expr): boolean => {
+  if (l.lanes.length === 0) return false
+  let found = false
+  walk(expr, e => {
+    const [axis, value] = e.kind === 'call' ? e.args : []
+    if (axis?.kind !== 'name' || !value || !['pre', 'post', 'all'].includes(axis.name)) return
+    found ||= namesIn(value).some(name => l.final.has(synapseColumn(l, name) ?? ''))
+  })
+  return found
 }
 
 const valueAt = (l: Learning, expr: Expr): Node => {

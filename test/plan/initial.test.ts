@@ -35,8 +35,8 @@ test('a parameter with a value for each unit is read unit by unit', async () => 
   expect(await b.read('n.soma.x')).toEqual([20, 41, 82])
 })
 
-test('another state has no value yet', async () => {
-  await expect(onBench(network('soma.y + unit'))).rejects.toThrow(/soma\.x: expected parameters, unit and draws/)
+test('another state has no value yet', () => {
+  expect(() => network('soma.y + unit')).toThrow(/soma\.state\.x: 'soma\.y': expected one of scale, .*unit/)
 })
 
 test('a name that is assigned twice draws twice', async () => {

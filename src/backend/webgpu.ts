@@ -15,11 +15,14 @@ import { selfTest } from './webgpu/self-test.ts'
 export type { Form, Gpu, Replicas }
 export { requestGpu, selfTest }
 
+/** Measured with SwiftShader: docs/performance.md. */
+const widthInSoftware = { fused: 4, plain: 16 }
+
 export interface WebgpuOptions {
   readonly gpu: Gpu
   /** fused (default): neighbouring kernels in one dispatch, where that is legal all ticks of a phase. plain: a dispatch a kernel. */
   readonly form?: Form
-  /** Threads of a workgroup, a power of two from 16 on; default 16 in software, where each barrier switches every four threads, and 256 on a card. */
+  /** Threads of a workgroup, a power of two from 4 on. Default 256 on a card; in software 4 fused, as a processor computes four at once and each barrier switches between fours, and 16 plain. */
   readonly width?: number
 }
 
@@ -42,7 +45,10 @@ export interface WebgpuBackend extends Backend {
 export const webgpuBackend = ({ gpu, form = 'fused', width }: WebgpuOptions): WebgpuBackend => {
   const { device, name, software } = gpu
   const watch = watchDevice(device)
-  const threads = Math.min(width ?? (software ? 16 : 256), device.limits.maxComputeInvocationsPerWorkgroup)
+  const threads = Math.min(
+    width ?? (software ? widthInSoftware[form] : 256),
+    device.limits.maxComputeInvocationsPerWorkgroup,
+  )
   const loader = { device, watch, form, width: threads, compile: compiler(device) }
 
   const loadReplicas = async (plan: Plan, count: number, valuesOf = (_: number) => plan): Promise<Replicas> => {

@@ -26,7 +26,7 @@ describeGpu('a network of dendrites on webgpu', open => {
       })
 
   test('does not depend on the width of a workgroup', async () => {
-    const narrow = await presentations(webgpuBackend({ gpu: open(), width: 16 }), 1, 20, 5)
+    const narrow = await presentations(webgpuBackend({ gpu: open(), width: 4 }), 1, 20, 5)
     const wide = await presentations(webgpuBackend({ gpu: open(), width: 256 }), 1, 20, 5)
     expect(columnsOf(narrow.saved)).toEqual(columnsOf(wide.saved))
     expect(narrow.logged).toEqual(wide.logged)

@@ -6,7 +6,7 @@ import { block, share } from './text.ts'
 type Of<V> = Extract<Kernel, { verb: V }>
 
 /** `count` times, as an event with a count adds its weight. */
-const addTimes = ['for (var k = (entry >> 24u) & 255; k >= 0; k--) { sum = sum + w; }']
+const addTimes = ['sum = sum + w;', 'for (var k = (entry >> 24u) & 255; k > 0; k--) { sum = sum + w; }']
 
 /** Every entry of the list, as `entry`, sender `from`. */
 const overEntries = (from: string, body: string[]): string[] =>
@@ -19,6 +19,8 @@ export const carry = (kernel: Of<'carry'>, context: Context): string[] => {
   const weight = [`let w = ${pool(context, kernel.weights)}[${weights} + s];`]
   const port = `F[${columnAt(context, kernel.port, kernel.slot ?? 0)}`
   if (layout.kind === 'rows' && !kernel.transposed) return [...list, ...carryRuns(layout, port, weight, context)]
+  if (layout.kind === 'dense' && !kernel.transposed)
+    return [...list, ...carryDense(layout, port, kernel.weights, context)]
   const [from, to, receivers] = sides(layout, kernel.transposed)
   const inner = [...elementOf(layout, [...weight, ...addTimes], context)]
   return [
@@ -29,6 +31,35 @@ export const carry = (kernel: Of<'carry'>, context: Context): string[] => {
       `${port} + ${to}] = sum;`,
     ]),
   ]
+}
+
+/** Receivers of a thread at most that it takes together: it reads each entry once for all of them. */
+const MOST_TOGETHER = 8
+
+/** A thread takes several receivers, `threads` apart. Past the last receiver it adds the last one's weights to a sum that nobody stores. */
+const carryDense = (layout: Layout, port: string, weights: string, context: Context): string[] => {
+  const { threads } = context
+  const { posts, stride } = layout as Layout & { kind: 'dense' }
+  const together = Math.min(MOST_TOGETHER, Math.ceil(posts / threads))
+  const all = (lines: (k: number) => string[]) => Array.from({ length: together }, (_, k) => lines(k)).flat()
+  const isThere = (k: number, line: string) => (k === 0 ? [line] : block(`if (q + ${k * threads} < ${posts})`, [line]))
+  const row = [
+    `let row = ${columnAt(context, weights)} + p * ${stride};`,
+    ...all(k => [`let w${k} = ${pool(context, weights)}[row + q${k}];`, `sum${k} = sum${k} + w${k};`]),
+    ...block(
+      'for (var k = (entry >> 24u) & 255; k > 0; k--)',
+      all(k => [`sum${k} = sum${k} + w${k};`]),
+    ),
+  ]
+  return block(`for (var q = tid; q < ${posts}; q += ${threads * together})`, [
+    ...all(k => [
+      k === 0 ? 'let q0 = q;' : `let q${k} = min(q + ${k * threads}, ${posts - 1});`,
+      `var sum${k} = 0f;`,
+      ...isThere(k, `sum${k} = ${port} + q${k}];`),
+    ]),
+    ...overEntries('p', row),
+    ...all(k => isThere(k, `${port} + q${k}] = sum${k};`)),
+  ])
 }
 
 const sides = (layout: Layout, transposed?: boolean): [from: string, to: string, receivers: number] =>

@@ -39,27 +39,45 @@ const more = (fold: Fold, into: string, value: Node, text: string): string => {
 const put = (column: string, at: string, text: string, type: Node['type'], context: Context): string =>
   `${pool(context, column)}[${columnAt(context, column)} + ${at}] = ${cast(text, type, context.names.column(column).type)};`
 
-/** Sixteen threads a group; threads that have no group idle, so that all reach the barriers. */
+/** Parts of a sum, by the contract. */
+const PARTS = 16
+
 export const fold = (kernel: Of<'fold'>, context: Context): string[] => {
   const members = kernel.axis === 'all' ? kernel.units : kernel.members
+  return context.width < PARTS ? oneByOne(kernel, members, context) : together(kernel, members, context)
+}
+
+/** Sixteen threads a group; threads that have no group idle, so that all reach the barriers. */
+const together = (kernel: Of<'fold'>, members: number, context: Context): string[] => {
   const groups = kernel.units / members
-  const together = context.width / 16
+  const teams = context.width / PARTS
   const body = [
     'let g = first + (tid >> 4u);',
     'let j = tid & 15;',
+    'let own = tid - j;',
     ...block(`if (g < ${groups})`, partial(kernel, members, context)),
     ...barrier,
-    ...block(`if (g < ${groups})`, combined(kernel, members, context)),
+    ...block(`if (g < ${groups})`, combined(kernel, members, PARTS, context)),
     ...barrier,
   ]
-  return groups <= together
+  return groups <= teams
     ? block('', ['let first = 0;', ...body])
-    : block(`for (var first = 0; first < ${groups}; first += ${together})`, body)
+    : block(`for (var first = 0; first < ${groups}; first += ${teams})`, body)
 }
+
+/** A workgroup of fewer threads than parts: each computes several, one group after the other. */
+const oneByOne = (kernel: Of<'fold'>, members: number, context: Context): string[] =>
+  each('g', kernel.units / members, [
+    'let own = 0;',
+    ...share('j', PARTS, context.width, partial(kernel, members, context)),
+    ...barrier,
+    ...block('', ['let j = tid;', ...combined(kernel, members, context.width, context)]),
+    ...barrier,
+  ])
 
 const partName = (kernel: Of<'fold'>): string => (kindOf(kernel.fold, kernel.value) === 'f32' ? 'parts' : 'parti')
 
-/** Thread j of a group: its elements i with i mod 16 = j. */
+/** Part j of a group: its elements i with i mod 16 = j. */
 const partial = (kernel: Of<'fold'>, members: number, context: Context): string[] => {
   const { fold, value } = kernel
   const { lines, of } = evaluate([value], { lane: ownLane, unit: 'u' }, context)
@@ -73,13 +91,13 @@ const partial = (kernel: Of<'fold'>, members: number, context: Context): string[
     `var total = ${start(fold, value)};`,
     ...(ranked ? ['var at = -1;'] : []),
     ...block(`for (var m = j; m < ${members}; m += 16)`, [`let u = g * ${members} + m;`, ...lines, ...add]),
-    `${partName(kernel)}[tid] = total;`,
-    ...(ranked ? ['found[tid] = at;'] : []),
+    `${partName(kernel)}[own + j] = total;`,
+    ...(ranked ? ['found[own + j] = at;'] : []),
   ]
 }
 
 /** Every thread of a group makes the same total from the sixteen parts and writes its share of the members. */
-const combined = (kernel: Of<'fold'>, members: number, context: Context): string[] => {
+const combined = (kernel: Of<'fold'>, members: number, threads: number, context: Context): string[] => {
   const { fold, value, into } = kernel
   const part = partName(kernel)
   const ranked = fold === 'max' || fold === 'argmax'
@@ -88,8 +106,10 @@ const combined = (kernel: Of<'fold'>, members: number, context: Context): string
   const result =
     kernel.axis === 'all'
       ? block('if (j == 0)', [put(into, '0', text, type, context)])
-      : block(`for (var m = j; m < ${members}; m += 16)`, [put(into, `g * ${members} + m`, text, type, context)])
-  return ['let own = tid - j;', ...total, ...result]
+      : block(`for (var m = j; m < ${members}; m += ${threads})`, [
+          put(into, `g * ${members} + m`, text, type, context),
+        ])
+  return [...total, ...result]
 }
 
 /** Sixteen parts to one: j += j + 8, + 4, + 2, + 1. */
@@ -153,14 +173,13 @@ export const foldSynapses = (kernel: Of<'fold-synapses'>, context: Context): str
   return overAll(kernel, [total, ...everyRow(layout, add, context)], context)
 }
 
-/** Pres rising, then the posts of thread tid, q mod 16 = tid, rising. */
+/** Pres rising, then the posts of part r, q mod 16 = r, rising. */
 const everyRow = (layout: Parameters<typeof overRow>[0], add: string[], context: Context): string[] => {
-  if (layout.kind !== 'dense')
-    return each('p', layout.pres, overRow(layout, block('if ((q & 15) == tid)', add), context))
+  if (layout.kind !== 'dense') return each('p', layout.pres, overRow(layout, block('if ((q & 15) == r)', add), context))
   return each(
     'p',
     layout.pres,
-    block(`for (var q = tid; q < ${layout.posts}; q += 16)`, [`let s = p * ${layout.stride} + q;`, ...add]),
+    block(`for (var q = r; q < ${layout.posts}; q += 16)`, [`let s = p * ${layout.stride} + q;`, ...add]),
   )
 }
 
@@ -172,7 +191,7 @@ const overAll = ({ fold, value, into }: Of<'fold-synapses'>, partial: string[], 
     ...each('k', 16, [`let x = ${part}[k];`, 'total = select(total, x, total < x);']),
   ]
   return [
-    ...block('if (tid < 16)', [...partial, `${part}[tid] = total;`]),
+    ...share('r', PARTS, context.width, [...partial, `${part}[r] = total;`]),
     ...barrier,
     ...block('if (tid == 0)', [
       'let own = 0;',

@@ -4,6 +4,7 @@ import type { Kernel, Layout } from '../../plan/plan.ts'
 import { type Context, HEAD, type Lane, listAt, marksAt, ownLane, takesPart, teamSize } from './context.ts'
 import { statements } from './emit-step.ts'
 import { evaluate, evaluateBody, type Place } from './evaluate.ts'
+import { merged } from './merge.ts'
 import { block, each, share } from './text.ts'
 
 type Learn = Extract<Kernel, { verb: 'learn' }>
@@ -53,8 +54,9 @@ export const learn = (kernel: Learn, context: Context): string[] => {
   const layout = context.names.layout(kernel.layout)
   const place = placeOf(ownLane, layout)
   const sums = (kernel.lanes ?? []).flatMap((node, k) => laneSum(node, k, layout, context))
-  const values = evaluateBody(kernel.body, { ...place, sums: k => `sum${k}` }, context)
-  const body = [...sums, ...values.lines, ...statements(kernel.body, values, { at: 's' }, context)]
+  const given = merged(kernel.body)
+  const values = evaluateBody(given, { ...place, sums: k => `sum${k}` }, context)
+  const body = [...sums, ...values.lines, ...statements(given, values, { at: 's' }, context)]
   if (context.names.plan.lanes > 1) return everySynapse(layout, guarded(markTests(kernel, context), body), context)
   if (layout.kind === 'rows') return everySynapse(layout, oneLaneGuard(kernel, body, context), context)
   return openSynapses(kernel, layout, body, context)

@@ -4,9 +4,10 @@
  */
 import type { Node } from '../../lang/node.ts'
 import type { Kernel, Statement } from '../../plan/plan.ts'
-import { flatten, padded } from '../names.ts'
+import { flatten } from '../names.ts'
 import { type Context, columnAt, countsAt, listAt, ownLane, pool } from './context.ts'
 import { cast, type Evaluated, evaluate, evaluateBody, type Place } from './evaluate.ts'
+import { merged } from './merge.ts'
 import { barrier, block, each, share } from './text.ts'
 
 type Of<V> = Extract<Kernel, { verb: V }>
@@ -50,17 +51,18 @@ export const step = (kernel: Of<'step'>, context: Context): string[] => {
   const raises = raisesOf(kernel)
   const index = kernel.active ? 'k' : 'u'
   const place: Place = { lane: ownLane, unit: 'u', slot: kernel.active ? 'k' : undefined }
-  const values = evaluateBody(kernel.body, place, context)
+  const given = merged(kernel.body)
+  const values = evaluateBody(given, place, context)
   const raise = (s: Raise, text: string) => {
     if (s.value.type === 'f32') throw new Error(`event ${s.event}: expected a truth value or a whole number`)
     return mark(raises.indexOf(s), s.value.type, text, kernel.units, index, context)
   }
   const unit = kernel.active ? [`let u = I[${columnAt(context, kernel.active.list)} + k];`] : []
-  const count = kernel.active ? `I[${columnAt(context, kernel.active.count)}]` : kernel.units
-  const body = statements(kernel.body, values, { at: 'u', raise }, context)
+  const count = kernel.active ? context.hoist(`I[${columnAt(context, kernel.active.count)}]`) : kernel.units
+  const body = statements(given, values, { at: 'u', raise }, context)
   const first = share(index, count, context.threads, [...unit, ...values.lines, ...body])
   if (raises.length === 0) return first
-  const second = raises.flatMap((s, k) => listed(s, k, kernel.units, unit, index, count, context))
+  const second = raises.flatMap((s, k) => listed(s, k, kernel.units, unit, index, context))
   return [...first, ...barrier, ...second, ...barrier, ...clearBits(bitWords(kernel), context)]
 }
 
@@ -74,29 +76,37 @@ const mark = (k: number, type: string, text: string, units: number, index: strin
 const setBit = (first: number, index: string): string =>
   `atomicOr(&bits[${first} + (${index} >> 5u)], 1u << u32(${index} & 31));`
 
-const hasBit = (first: number, index: string): string =>
-  `(atomicLoad(&bits[${first} + (${index} >> 5u)]) & (1u << u32(${index} & 31))) != 0u`
-
-/** Builds the list of event k from the bits. */
-const listed = (
-  s: Raise,
-  k: number,
-  units: number,
-  unit: string[],
-  index: string,
-  count: string | number,
-  context: Context,
-): string[] => {
-  const first = k * wordsFor(units)
+/** Builds the list of event k from the bits, a thread a word: most words hold few. */
+const listed = (s: Raise, k: number, units: number, unit: string[], index: string, context: Context): string[] => {
   const list = `e${k}`
   const more = s.value.type === 'bool' ? '' : ` | ((I[${countsAt(context, k, units)} + ${index}] - 1) << 24u)`
-  const entry = [...unit, `I[${list} + 1 + rank(${first}, ${index})] = u${more};`]
+  const entry = [...unit, `I[${list} + 1 + n] = u${more};`]
   return [
     `let ${list} = ${listAt(context, s.event)};`,
-    ...share(index, count, context.threads, block(`if (${hasBit(first, index)})`, entry)),
-    ...block('if (tid == 0)', [`I[${list}] = rank(${first}, ${wordsFor(units) * 32});`]),
+    ...overBits(k * wordsFor(units), wordsFor(units), index, entry, [`I[${list}] = n;`], context),
   ]
 }
+
+/** Every set bit, rising, as `index` with its rank n; after the last word n is how many there are. */
+const overBits = (
+  first: number,
+  words: number,
+  index: string,
+  body: string[],
+  last: string[],
+  context: Context,
+): string[] =>
+  share('w', words, context.threads, [
+    `var left = atomicLoad(&bits[${first} + w]);`,
+    `var n = rank(${first}, w);`,
+    ...block('while (left != 0u)', [
+      `let ${index} = w * 32 + i32(firstTrailingBit(left));`,
+      'left &= left - 1u;',
+      ...body,
+      'n++;',
+    ]),
+    ...block(`if (w == ${words - 1})`, last),
+  ])
 
 const clearBits = (words: number, context: Context): string[] =>
   share('w', words, context.threads, ['atomicStore(&bits[w], 0u);'])
@@ -110,34 +120,28 @@ export const compact = (kernel: Of<'compact'>, context: Context): string[] => {
     context,
   )
   const kept = [
-    'let n = rank(0, u);',
     store(kernel.list, 'n', 'u', 'i32', context),
     ...hoisted.lines,
     ...kernel.hoisted.map(h => store(h.column, 'n', hoisted.of(h.value), h.value.type, context)),
   ]
-  const total = store(kernel.count, '0', `rank(0, ${padded(kernel.units)})`, 'i32', context)
+  const total = store(kernel.count, '0', 'n', 'i32', context)
   return [
     ...share('u', kernel.units, context.threads, [
       ...guard.lines,
       ...block(`if (${guard.of(kernel.guard)})`, [setBit(0, 'u')]),
     ]),
     ...barrier,
-    ...share('u', kernel.units, context.threads, block(`if (${hasBit(0, 'u')})`, kept)),
-    ...block('if (tid == 0)', [total]),
+    ...overBits(0, wordsFor(kernel.units), 'u', kept, [total], context),
     ...barrier,
     ...clearBits(bitWords(kernel), context),
   ]
 }
 
-/** The number of bits set before `index`, counted from word `first`. */
+/** The number of bits set in the words before word `index`, counted from word `first`. */
 export const rankHelper = [
   'fn rank(first: i32, index: i32) -> i32 {',
   '  var n = 0u;',
-  ...each('w', '(index >> 5u)', ['n += countOneBits(atomicLoad(&bits[first + w]));']).map(line => `  ${line}`),
-  '  let left = u32(index & 31);',
-  '  if (left > 0u) {',
-  '    n += countOneBits(atomicLoad(&bits[first + (index >> 5u)]) & ((1u << left) - 1u));',
-  '  }',
+  ...each('w', 'index', ['n += countOneBits(atomicLoad(&bits[first + w]));']).map(line => `  ${line}`),
   '  return i32(n);',
   '}',
 ]

@@ -119,7 +119,7 @@ const workgroupMemory = (kernels: readonly Kernel[], { width }: Network): string
   const bits = Math.max(0, ...kernels.map(bitWords))
   const folds = kernels.some(k => k.verb === 'fold' || k.verb === 'fold-synapses')
   const parts = ['parts: array<f32', 'parti: array<i32', 'found: array<i32'].map(
-    name => `var<workgroup> ${name}, ${width}>;`,
+    name => `var<workgroup> ${name}, ${Math.max(width, 16)}>;`,
   )
   return [
     ...(bits > 0 ? [`var<workgroup> bits: array<atomic<u32>, ${bits}>;`, ...rankHelper] : []),
@@ -129,7 +129,7 @@ const workgroupMemory = (kernels: readonly Kernel[], { width }: Network): string
 
 /** Bytes of memory of a workgroup that any kernel needs. */
 export const workgroupBytes = (kernels: readonly Kernel[], width: number): number =>
-  4 * (Math.max(0, ...kernels.map(bitWords)) + 3 * width)
+  4 * (Math.max(0, ...kernels.map(bitWords)) + 3 * Math.max(width, 16))
 
 const moduleText = (
   kernels: readonly Kernel[],

@@ -1,4 +1,10 @@
-/** What a card can do at most: bytes copied a second, and floating-point operations a second, by two small kernels. */
+/**
+ * What a card can do at most: bytes copied a second, and floating-point operations a second, by two small kernels. And what an image
+ * needs of them at least.
+ */
+import { nodesBelow } from '../src/backend/names.ts'
+import { nodesOf } from '../src/backend/webgpu/tables.ts'
+import type { Planned } from '../src/plan/protocol.ts'
 
 const copyText = `
 @group(0) @binding(0) var<storage, read> a: array<vec4<f32>>;
@@ -45,8 +51,30 @@ const timed = async (device: GPUDevice, code: string, bytes: number, workgroups:
   return best
 }
 
+export interface Ceilings {
+  readonly bytes: number // a second
+  readonly operations: number // a second
+}
+
+export type Work = Ceilings // of an image
+
+/**
+ * What an image needs at least: the operations of the equations of its ticks, and every weight read and written once a batch.
+ * State that stays in a cache, draws that are 0 and the additions of spikes are left out.
+ */
+export const workOf = ({ plan, stages }: Planned, ticks: number, lanes: number): Work => {
+  const phases = stages[0].phases.filter(p => p.name !== 'check')
+  const steps = phases.flatMap(p => plan.programs[p.program].tick)
+  const ofTick = steps.map(kernel => {
+    if (kernel.verb !== 'step') return 0
+    return kernel.units * nodesBelow(nodesOf(kernel)).filter(node => node.args.length > 0).length
+  })
+  const weights = plan.layouts.reduce((sum, layout) => sum + layout.size, 0)
+  return { bytes: (8 * weights) / lanes, operations: ticks * ofTick.reduce((a, b) => a + b, 0) }
+}
+
 /** Bytes read and written a second; operations a second (a fused multiply-add is two). */
-export const ceilings = async (device: GPUDevice): Promise<{ bytes: number; operations: number }> => {
+export const ceilings = async (device: GPUDevice): Promise<Ceilings> => {
   const size = 2 ** 29
   const copy = await timed(device, copyText, size, 4096)
   const workgroups = 16384

@@ -48,15 +48,16 @@ const lookEvery = 5000 // ms: weights that are no numbers are found within this 
 
 /** Runs until the end or until it is stopped; in both cases the last checkpoint is where it ended. */
 export const runLoop = async (loop: Loop): Promise<Outcome> => {
-  const good = await lastGood(loop.machine, loop.planned, loop.session)
+  // Replicas that share a device go in step: one of them cannot be repeated by itself.
+  const good = loop.alone ? await lastGood(loop.machine, loop.planned, loop.session) : undefined
   try {
     return await loopFrom(loop, good)
   } catch (error) {
-    throw await good.explain(error)
+    throw good ? await good.explain(error) : error
   }
 }
 
-const loopFrom = async (loop: Loop, good: LastGood): Promise<Outcome> => {
+const loopFrom = async (loop: Loop, good: LastGood | undefined): Promise<Outcome> => {
   const { run, planned, machine, session, hooks } = loop
   const records = recorder(run, planned, () => performance.now())
   const weights = learnedFiles(run, planned, loop.initial)
@@ -67,7 +68,7 @@ const loopFrom = async (loop: Loop, good: LastGood): Promise<Outcome> => {
     checkFinite(await readLearned(machine, planned), planned, position)
     records.flush()
     writeCheckpoint(run, checkpointOf(position, await machine.save(), loop.facts))
-    await good.keep(position)
+    await good?.keep(position)
     saved = performance.now()
   }
   let shown: Progress | undefined
@@ -103,7 +104,7 @@ const loopFrom = async (loop: Loop, good: LastGood): Promise<Outcome> => {
         if (performance.now() - looked > lookEvery) {
           looked = performance.now()
           checkFinite(await readLearned(machine, planned), planned, position)
-          if (isWithin) await good.keep(position)
+          if (isWithin) await good?.keep(position)
         }
       },
       epoch: async (score, { position }, learned) => {

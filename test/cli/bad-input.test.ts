@@ -216,7 +216,7 @@ describe('run folders', () => {
     await expectRefused(
       args,
       1,
-      /'.*' became (NaN|-?Infinity) at (unit \d+|the synapse from unit \d+ to unit \d+) by tick \d+ \(presentation \d+\): lower the learning rate/,
+      /'.*' became (NaN|-?Infinity) at (unit \d+|the synapse from unit \d+ to unit \d+) at the end of presentation \d+, after tick \d+ \(counted from 0\): lower the learning rate/,
     )
     const folder = join(cli.folder, 'wild', 'tiny')
     expect(JSON.parse(readFileSync(join(folder, readdirSync(folder)[0], 'run.json'), 'utf8')).state).toBe('failed')

@@ -20,8 +20,7 @@ interface Pages {
 
 export const logbook = (names: Names): Logbook => {
   const { lanes } = names.plan
-  const blank = () => new Map(names.probes.map(p => [p.name, Array.from({ length: lanes }, emptyPages)]))
-  let pages = blank()
+  const pages = new Map(names.probes.map(p => [p.name, Array.from({ length: lanes }, emptyPages)]))
   const of = (probe: string, lane: number) => pages.get(probe)![lane]
   return {
     events: (probe, lane, counts, entries) => {
@@ -32,9 +31,12 @@ export const logbook = (names: Names): Logbook => {
       of(probe, lane).values.push(values)
     },
     drain: () => {
-      const full = pages
-      pages = blank()
-      return Object.fromEntries([...full].map(([probe, lanes]) => [probe, joined(lanes)]))
+      const drained: Record<string, Logged> = {}
+      for (const [probe, lanes] of pages) {
+        drained[probe] = joined(lanes)
+        for (const l of lanes) for (const list of [l.counts, l.entries, l.values]) list.length = 0
+      }
+      return drained
     },
   }
 }
@@ -48,8 +50,8 @@ const joined = (lanes: Pages[]): Logged => ({
 })
 
 const join = (arrays: Values[], type: new (size: number) => Values): Values => {
-  if (arrays.length === 1) return arrays[0]
-  const make = arrays.length ? (arrays[0].constructor as typeof type) : type
+  if (arrays.length < 2) return arrays[0] ?? new type(0)
+  const make = arrays[0].constructor as typeof type
   const all = new make(arrays.reduce((sum, a) => sum + a.length, 0))
   let at = 0
   for (const a of arrays) {

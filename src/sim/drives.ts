@@ -10,6 +10,7 @@ export interface Stimulus {
   data?: Dataset
   sample: number // index in the data set, -1 without one
   image?: Uint8Array // changed by shift or crop
+  values?: Float32Array // the image from 0 to 1, once a phase has asked for it
   presentation: number
   candidate?: number
 }
@@ -40,7 +41,8 @@ const imageValues = (d: DrivenColumn, s: Stimulus): Float32Array => {
   const image = imageFor(s)
   if (image.length !== d.size)
     throw new DataError(`drive of '${d.column}'`, `images of ${d.size} pixels`, `${image.length}`)
-  return toUnitInterval(image)
+  s.values ??= toUnitInterval(image)
+  return s.values
 }
 
 const chosen = (size: number, fraction: number, random: ReturnType<Chance['of']>): Float32Array => {

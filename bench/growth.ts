@@ -1,6 +1,7 @@
 /**
  * Growth-transform networks on wasm, CPU microseconds. patches: an image of mnist-growth-patches while labels learn (20 ticks); the kernels are
- * random, for spikes without training. thousand: a step of gt-thousand. silent: a step of 4,000 units in closed form, by firing rate.
+ * random, for spikes without training. thousand: a step of gt-thousand. silent: a step of 4,000 units in closed form by their
+ * drive, skipping silent ones and evaluating all of them.
  * Run: npx tsx bench/growth.ts
  */
 
@@ -16,7 +17,14 @@ import { loadNetwork } from '../src/sim/network.ts'
 import { experiment } from '../src/spec/define.ts'
 import type { Experiment } from '../src/spec/types.ts'
 
-const load = (e: Experiment): Promise<Machine> => loadNetwork(wasmBackend(), planExperiment(e), 1)
+/** `skip` false: units in closed form are evaluated in every tick, as if nothing could be foreseen. */
+const load = (e: Experiment, skip = true): Promise<Machine> => {
+  const planned = planExperiment(e)
+  if (!skip)
+    for (const { tick } of Object.values(planned.plan.programs))
+      for (const kernel of tick) if (kernel.verb === 'step') delete kernel.quiet
+  return loadNetwork(wasmBackend(), planned, 1)
+}
 
 /** The least CPU time of several repetitions, microseconds. */
 const least = async (repetitions: number, work: (i: number) => void | Promise<void>): Promise<number> => {
@@ -56,8 +64,15 @@ const patches = async () => {
   return { microseconds: best / IMAGES, spikes: spikes / IMAGES }
 }
 
-const steps = async (e: Experiment, program: string, events: string[], ticks: number, repetitions: number) => {
-  const machine = await load(e)
+const steps = async (
+  e: Experiment,
+  program: string,
+  events: string[],
+  ticks: number,
+  repetitions: number,
+  skip = true,
+) => {
+  const machine = await load(e, skip)
   let spikes = 0
   const best = await least(repetitions, async i => {
     machine.clear()
@@ -69,8 +84,8 @@ const steps = async (e: Experiment, program: string, events: string[], ticks: nu
   return { microseconds: best / ticks, spikes: spikes / ticks }
 }
 
-/** b / i spikes a tick and unit. */
-const silent = (b: number): Experiment =>
+/** About b / i spikes a tick and unit. */
+const silent = (b: number | string): Experiment =>
   experiment({
     name: 'silent',
     about: 'bench',
@@ -81,14 +96,24 @@ const silent = (b: number): Experiment =>
     train: [{ presentations: 1, phases: [{ name: 'run', lasts: '1 ticks' }] }],
   })
 
+/** Drives: all alike, so that all units fire in the same ticks; then each its own. */
+const drives = [0, 0.01, 0.1, 0.5, '0.02 * rand()', 'rand()']
+
+const skipping = async () => {
+  const rows: Record<string, object> = {}
+  for (const b of drives) {
+    const run = (skip: boolean) => steps(silent(b), 'train.0.run', ['gt.spike'], 2000, 5, skip)
+    const { microseconds: all, spikes } = await run(false)
+    const { microseconds } = await run(true)
+    rows[b] = { microseconds, evaluatingAll: all, ratio: all / microseconds, spikes }
+  }
+  return rows
+}
+
 const report = {
   bench: 'growth',
   patches: await patches(),
   thousand: await steps(thousand, 'train.2.runStrong', ['first.spike', 'second.spike'], 5000, 3),
-  silent: Object.fromEntries(
-    await Promise.all(
-      [0, 0.01, 0.1, 0.5].map(async b => [b, await steps(silent(b), 'train.0.run', ['gt.spike'], 2000, 3)] as const),
-    ),
-  ),
+  silent: await skipping(),
 }
 console.log(JSON.stringify(report))

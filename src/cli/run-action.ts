@@ -1,6 +1,6 @@
 /** `apical run`: begins a run or goes on with one, and tells how it fares. */
 import { ApicalError } from '../errors.ts'
-import { isRun, loadExperiment } from '../node/load-experiment.ts'
+import { isRun, type LoadedExperiment, loadExperiment } from '../node/load-experiment.ts'
 import { isReplicas } from '../node/replica-set.ts'
 import { type RunHooks, type RunResult, type RunSettings, resumeRun, startRun } from '../node/run.ts'
 import { doneEvent } from '../node/run-end.ts'
@@ -19,6 +19,8 @@ export const runCommand = async (text: string, options: RunOptions): Promise<num
   if (options.replicas !== undefined || options.vary !== undefined || isReplicas(text))
     return (await import('./replicas-action.ts')).replicasCommand(text, options)
   const say = speaker(options)
+  // First of all, so that a wrong name is said before a page is built.
+  const loaded = isRun(text) ? undefined : await loadExperiment(text)
   const view = options.view || options.open ? await openView(text, options, say) : undefined
   const stop = stopper(say.note)
   const settings = settingsOf(options)
@@ -38,9 +40,7 @@ export const runCommand = async (text: string, options: RunOptions): Promise<num
     },
   }
   try {
-    const result = isRun(text)
-      ? await goOn(text, options, settings, hooks)
-      : await begin(text, options, settings, hooks)
+    const result = loaded ? await begin(loaded, options, settings, hooks) : await goOn(text, options, settings, hooks)
     const code = conclude(result, say, options, stop.exitCode())
     stop.close()
     if (!stop.isAsked()) await view?.stay()
@@ -59,8 +59,12 @@ const openView = async (text: string, { out, port = 0, open }: RunOptions, say: 
   return liveView(runsOf(text, out), { port, open }, say)
 }
 
-const begin = async (text: string, options: RunOptions, settings: RunSettings, hooks: RunHooks): Promise<RunResult> => {
-  const { experiment, base } = await loadExperiment(text)
+const begin = (
+  { experiment, base }: LoadedExperiment,
+  options: RunOptions,
+  settings: RunSettings,
+  hooks: RunHooks,
+): Promise<RunResult> => {
   const replica = options.replica === undefined ? {} : { replica: options.replica }
   return startRun(adjusted(experiment, options), { ...settings, ...replica, out: options.out, base }, hooks)
 }

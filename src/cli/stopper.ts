@@ -13,7 +13,8 @@ const oneSignal = 500
 const codes = { SIGINT: 130, SIGTERM: 75 } as const
 type Signal = keyof typeof codes
 
-export const stopper = (say: (text: string) => void): Stopper => {
+/** `ending`: what is done before the end. */
+export const stopper = (say: (text: string) => void, ending = 'writing a checkpoint'): Stopper => {
   let asked: Signal | undefined
   let askedAt = 0
   const on = (signal: Signal) => {
@@ -21,7 +22,7 @@ export const stopper = (say: (text: string) => void): Stopper => {
     if (asked) process.exit(codes[signal])
     asked = signal
     askedAt = Date.now()
-    say(`${signal === 'SIGINT' ? 'Ctrl-C' : signal}: writing a checkpoint ... (once more: leave at once)`)
+    say(`${signal === 'SIGINT' ? 'Ctrl-C' : signal}: ${ending} ... (once more: leave at once)`)
   }
   const signals = Object.keys(codes) as Signal[]
   for (const signal of signals) process.on(signal, on)

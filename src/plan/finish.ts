@@ -1,4 +1,5 @@
 /** The last pass over the programs of a plan: what nobody needs is left out, what may be skipped is marked. */
+import { checkLanes } from './check-lanes.ts'
 import type { Context } from './context.ts'
 import { activeOnly } from './hoist.ts'
 import type { Kernel, Plan, Program } from './plan.ts'
@@ -46,6 +47,7 @@ const prune = (
   const begin = pruned(program.begin, live, learned)
   const tick = pruned(program.tick, live, learned)
   const end = pruned(program.end, live, learned)
+  checkLanes(ctx, [...begin, ...tick, ...end])
   const steps = tick.map(kernel => activeOnly(ctx, kernel, tick) ?? { step: kernel })
   return {
     begin: [...begin, ...steps.flatMap(s => ('compact' in s ? [s.compact] : []))],

@@ -6,12 +6,13 @@ import { namesIn, walk } from '../spec/walk.ts'
 import { layoutName } from './arrivals.ts'
 import { addColumn } from './context.ts'
 import { laneTerms } from './lanes.ts'
-import { type Learning, sidePart, sideSpace } from './learning.ts'
+import { type Learning, sidePart, sideSpace, unitEvent } from './learning.ts'
+import { load } from './place.ts'
 import type { Statement } from './plan.ts'
 import { overLanes } from './rule-folds.ts'
 import { closeGroup } from './rule-group.ts'
 import { synapseColumn } from './rule-names.ts'
-import { flush, lowerAt, stateColumn } from './scope.ts'
+import { eventCount, flush, lowerAt, stateColumn } from './scope.ts'
 import { columnOf } from './space.ts'
 
 export const learnOne = (l: Learning, target: string, expr: Expr): void => {
@@ -54,11 +55,33 @@ const foldsWhatLanesGave = (l: Learning, expr: Expr): boolean => {
   return found
 }
 
-const valueAt = (l: Learning, expr: Expr): Node => {
+/** How often the event that the rule is of happens to the unit in this tick; undefined for rules of moments and ticks. */
+const eventOf = (l: Learning, target: string, side: 'pre' | 'post'): Node | undefined => {
+  const unit = unitEvent(l.key)
+  if (!unit) return undefined
+  if (unit.side !== side)
+    throw new SpecError(
+      target,
+      `learned state of the ${unit.side} unit, as '${l.key}' is an event of it`,
+      `'${target}'`,
+    )
+  return eventCount(l.place, sideSpace(l.ctx, l.proj, side), unit.event, 'unit', 0).node
+}
+
+/** The value for units with the event, in some lane at least; the others keep what they have. */
+const onlyWhere = (l: Learning, happens: Node, value: Node, column: string): Node => {
+  const { graph, network } = l.ctx
+  const count = network.lanes === 1 ? happens : overLanes(l, happens)
+  return graph.op('select', graph.op('gt', count, graph.constant(0)), value, load(l.ctx, column, 'unit'))
+}
+
+/** `happens`: lanes where it is 0 add nothing. */
+const valueAt = (l: Learning, expr: Expr, happens?: Node): Node => {
   const lower = (e: Expr) => asFloat(l, lowerAt(l.place, l.space, e, l.side === undefined ? 'synapse' : 'unit').node)
   if (l.ctx.network.lanes === 1) return lower(expr)
-  const guarded = (node: Node) =>
-    l.guard && l.side === undefined ? l.ctx.graph.op('select', l.guard, node, l.ctx.graph.constant(0)) : node
+  const { graph } = l.ctx
+  const guard = l.side === undefined ? l.guard : happens && graph.op('gt', happens, graph.constant(0))
+  const guarded = (node: Node) => (guard ? graph.op('select', guard, node, graph.constant(0)) : node)
   return laneTerms(l.ctx, expr, lower, node => overLanes(l, guarded(node)))
 }
 
@@ -99,8 +122,10 @@ const assignUnit = (l: Learning, target: string, expr: Expr): void => {
     throw new SpecError(target, `learned state: ${oneOf(target, learned)}`, `'${target}'`)
   }
   l.side = side
-  const node = flush(place, valueAt(l, expr))
   const column = stateColumn(place, space, name)
+  const happens = eventOf(l, target, side)
+  const value = flush(place, valueAt(l, expr, happens))
+  const node = happens ? onlyWhere(l, happens, value, column) : value
   const body: Statement[] = [{ do: 'store', column, value: node }]
   l.kernels.push(...place.before, {
     verb: 'step',

@@ -1,31 +1,18 @@
 /** What is compared: a file with a comparison, one of the package by name, or runs that are there already. */
-import { existsSync } from 'node:fs'
-import { basename, extname, join, resolve } from 'node:path'
-import { DataError, oneOf, SpecError } from '../../errors.ts'
+import { DataError } from '../../errors.ts'
 import { openRun, type RunFolder, readScores } from '../../node/folder.ts'
-import { importFile, isRun, ownFolder } from '../../node/load-experiment.ts'
+import { isRun } from '../../node/load-experiment.ts'
 import { experimentOf } from '../../node/run-checks.ts'
-import { namesIn } from '../../node/store.ts'
 import { planExperiment } from '../../plan/build.ts'
 import { localityOf } from '../../plan/locality.ts'
 import { type Comparison, checkComparison, comparison, type Entry } from '../../spec/comparison.ts'
 import type { Values } from '../../spec/vary.ts'
+import { loadOwn } from '../load-own.ts'
 import type { Cell } from './cells.ts'
 import { multiplyAdds } from './cost.ts'
 
-const folder = (): string => join(ownFolder('experiments'), 'compare')
-export const ownComparisons = (): string[] =>
-  existsSync(folder()) ? namesIn(folder()).map(f => basename(f, extname(f))) : []
-
 export const loadComparison = async (text: string): Promise<Comparison> => {
-  const own = namesIn(existsSync(folder()) ? folder() : '.').find(
-    f => basename(f, extname(f)) === text && ownComparisons().includes(text),
-  )
-  if (!own && !existsSync(text))
-    throw new SpecError('comparison', `a file, run folders or ${oneOf(text, ownComparisons())}`, `'${text}'`)
-  const file = own ? join(folder(), own) : resolve(text)
-  const { default: value } = await importFile(file)
-  if (value === undefined) throw new DataError(file, 'a comparison as its default export', 'none')
+  const { value, file } = await loadOwn({ kind: 'comparison', folder: 'compare', else: 'run folders' }, text)
   return checkComparison(value, file)
 }
 

@@ -9,10 +9,6 @@ export const statistics = (values: ArrayLike<number>): number[] =>
 
 const transforms: readonly ((x: number) => number)[] = [x => x, Math.abs, x => x * x]
 
-export const statisticNames: readonly string[] = ['raw', 'absolute', 'squared'].flatMap(t =>
-  ['rms', 'mean', 'median', 'third quartile', 'variance'].map(s => `${s}, ${t}`),
-)
-
 const summary = (x: Float64Array): number[] => {
   const n = x.length
   const mean = x.reduce((sum, v) => sum + v, 0) / n

@@ -11,19 +11,11 @@ import { lowerExpr, type Value } from '../lang/lower.ts'
 import type { At, Node } from '../lang/node.ts'
 import { print } from '../lang/print.ts'
 import { exponentials, tabulate } from '../lang/symbolic.ts'
-import { namesIn } from '../spec/walk.ts'
 import { addColumn, keep, keepEvents, temporary } from './context.ts'
+import { type Chain, convolved, homeOf, isEvent, letEquation, nameOf } from './past-chain.ts'
 import { envKey, load, type Place } from './place.ts'
 import { denseColumn, eventCount, flush, lowerAt, nameValue, portColumn, scopeOf } from './scope.ts'
 import { columnOf, type Space } from './space.ts'
-
-/** table[k] weighs the value of the base `lag + k` ticks ago. */
-interface Chain {
-  space: Space
-  base: Expr
-  lag: number
-  table: number[]
-}
 
 export const pastCall = (place: Place, space: Space, fn: string, args: Expr[], at: At): Value | undefined => {
   if (fn !== 'filter' && fn !== 'average' && fn !== 'delayed') return undefined
@@ -33,8 +25,6 @@ export const pastCall = (place: Place, space: Space, fn: string, args: Expr[], a
   const chain = chainOf(place, space, expr)
   return { node: tapped(place, chain, at), dim: baseDim(place, chain, at) }
 }
-
-const isEvent = (chain: Chain): boolean => chain.space.events.some(e => e.name === nameOf(chain.base))
 
 const baseDim = (place: Place, chain: Chain, at: At): Value['dim'] => {
   if (isEvent(chain)) return NONE
@@ -97,20 +87,6 @@ const chainOf = (place: Place, space: Space, expr: Expr): Chain => {
   return { space, base: expr, lag: 0, table: [1] }
 }
 
-const letEquation = (space: Space, name: string): Expr | undefined => {
-  if (space.variables.get(name)?.kind !== 'let') return undefined
-  return Object.values(space.steps)
-    .flat()
-    .filter(a => a.target === name)
-    .at(-1)?.expr
-}
-
-const convolved = (a: number[], b: number[]): number[] => {
-  const out = new Array(a.length + b.length - 1).fill(0)
-  for (let i = 0; i < a.length; i++) for (let j = 0; j < b.length; j++) out[i + j] += a[i] * b[j]
-  return out
-}
-
 /** Sum of table[k] * base(lag + k ticks ago). */
 const tapped = (place: Place, chain: Chain, at: At): Node => {
   const { ctx } = place
@@ -139,7 +115,6 @@ const lateness = (place: Place, chain: Chain, at: At): number => {
   return isOwn && lag === 0 && !place.env.has(envKey(space, nameOf(base), at)) ? 1 : 0
 }
 
-const nameOf = (expr: Expr): string => (expr.kind === 'name' ? expr.name : '')
 const asNumber = (place: Place, node: Node): Node => (node.type === 'i32' ? place.ctx.graph.op('toF32', node) : node)
 
 const presentValue = (place: Place, chain: Chain, at: At): Node => lowerAt(place, chain.space, chain.base, at).node
@@ -169,11 +144,6 @@ const ringOf = (place: Place, chain: Chain): string => {
   place.ctx.signals.set(column, { column, expr: base, space, home })
   addColumn(place.ctx, { name: column, size: space.pop.size, role: 'temporary' })
   return column
-}
-
-const homeOf = (space: Space, base: Expr): string | undefined => {
-  const read = new Set(namesIn(base).map(name => name.split('.')[0]))
-  return [...space.homes].reverse().find(home => read.has(home))
 }
 
 /** p(t) = a (p(t-1) + x(t) - a^n x(t-n)) for each term c exp(-lag rate), a = exp(-dt rate); their weighted sum is the filter. */

@@ -2,68 +2,22 @@
  * The loop of a run: works through the schedule, batch by batch, and tells its listener of chunks and epochs.
  * It can stop between two presentations and hand out everything that is needed to go on, bit for bit.
  */
-import type { Machine } from '../backend/backend.ts'
-import type { Dataset } from '../data/dataset.ts'
 import type { Planned } from '../plan/protocol.ts'
 import { type Chance, chanceOf } from './chance.ts'
 import type { Stimulus } from './drives.ts'
-import { chained, hex, portableSha256, presentationHash, type Sha256, unhex } from './hash.ts'
-import { checkFinite, type Learned, readLearned } from './network.ts'
+import { chained, hex, portableSha256, presentationHash, unhex } from './hash.ts'
+import { checkFinite, readLearned } from './network.ts'
 import { firstPosition, type Position } from './position.ts'
 import { answerIn, present, type Showing } from './present.ts'
 import { isRecorded, moved, type Recorded, recorded } from './record.ts'
 import { orderOf, stimulusOf } from './samples.ts'
 import { scheduleOf, type Work } from './schedule.ts'
 import { type Score, scoreOf } from './score.ts'
+import type { Listener, Outcome, Progress, SessionOptions } from './session-options.ts'
 import { countAnswer, countLogs, newTally } from './tally.ts'
-import type { TestResult } from './test.ts'
-import { type Sighting, sightings, type Unseen } from './watch.ts'
+import { sightings, type Unseen } from './watch.ts'
 
-export type { Position, Score }
-
-export interface Progress {
-  position: Position
-  work: Work
-  works: number
-  images: number // of this work
-  recentError?: number // over the last 1,000 answers
-}
-
-export interface Listener {
-  /** After a whole number of presentations, at most every 50 ms or so, and at each epoch's end. */
-  chunk?(progress: Progress, recorded: Recorded[]): void | Promise<void>
-  /** After an epoch and its test; `save` gives what a checkpoint needs. */
-  epoch?(score: Score, progress: Progress, learned: () => Promise<Learned>): void | Promise<void>
-  /** Of an event that a sound network does not have; once for each kind. */
-  seen?(sighting: Sighting): void
-  /** Asked between presentations; true ends the run there. */
-  stop?(): boolean
-  /** Awaited between presentations while it gives a promise: a pause. */
-  gate?(): Promise<void> | undefined
-}
-
-export interface SessionOptions {
-  planned: Planned
-  machine: Machine
-  data?: { train: Dataset; test: Dataset }
-  seed: number
-  replica?: number
-  epochs?: number
-  position?: Position
-  hash?: Sha256
-  listener: Listener
-  /** Tests all images with these learned columns. */
-  test?: (learned: Learned, round: number, epoch: number) => Promise<TestResult>
-  now?: () => number // ms; default performance.now
-  /** Asked before each presentation: whether what the probes want is recorded; default yes. */
-  record?: () => boolean
-}
-
-export interface Outcome {
-  finished: boolean
-  position: Position
-  score?: Score
-}
+export type { Listener, Outcome, Position, Progress, Score, SessionOptions }
 
 interface Session extends Required<Pick<SessionOptions, 'planned' | 'machine' | 'seed' | 'hash' | 'now'>> {
   options: SessionOptions

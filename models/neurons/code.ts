@@ -5,6 +5,7 @@
 import { neuron } from '../../src/spec/define.ts'
 import type { Compartment, Neuron } from '../../src/spec/types.ts'
 import { rateUnit, rectified } from './rate.ts'
+import { softmax } from './top.ts'
 
 const source = 'Choromanska et al. 2019, ICML, arXiv 1806.09077, algorithm 1'
 
@@ -67,7 +68,7 @@ export const codeTop = neuron({
     guess: {
       about: 'answer to the codes',
       input: 1,
-      step: { z: 'input + soma.b', m: 'max(all, z)', e: 'exp(z - m)', p: 'e / sum(all, e)' },
+      step: { z: 'input + soma.b', ...softmax },
     },
     error: {
       about: 'probability less label: for the weights, and for the codes',

@@ -1,4 +1,17 @@
 import { neuron } from '../../src/spec/define.ts'
+import type { Compartment, Neuron } from '../../src/spec/types.ts'
+
+/** How long a presentation is, and over how many the power is averaged. */
+export const presentations: Neuron['params'] = {
+  t: [20, 'ticks of a presentation'],
+  samples: [300, 'presentations over which the power is averaged'],
+}
+export const power: Compartment = {
+  about: 'squared rates of the layer below',
+  input: 1,
+  learned: { r2: 0 },
+  step: { r2: 'r2 + input / (t * t) / samples' },
+}
 
 /**
  * A cross-coupled ON/OFF pair of growth-transform units as one accumulator w with two thresholds. Its net count n obeys
@@ -13,18 +26,12 @@ export const growthLabel = neuron({
   params: {
     lambda: [50, 'bound on the drive'],
     i: [1, 'current taken off by a spike'],
-    t: [20, 'ticks of a presentation'],
-    samples: [300, 'presentations over which the power is averaged'],
+    ...presentations,
     gated: [1, '0: every error learns'],
   },
   compartments: {
     drive: { about: 'label and prediction', input: 1, state: { y: 0 }, step: {} },
-    power: {
-      about: 'squared rates of the layer below',
-      input: 1,
-      learned: { r2: 0 },
-      step: { r2: 'r2 + input / (t * t) / samples' },
-    },
+    power,
     soma: {
       about: 'the pair',
       state: { w: 0, n: 0, e: 0, guarded: 0 },

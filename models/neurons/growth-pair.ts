@@ -1,18 +1,41 @@
 import { neuron } from '../../src/spec/define.ts'
+import type { Compartment, Neuron } from '../../src/spec/types.ts'
 
-/** One of the twins: `sign` is the sign of its stimulus and of its coupling. */
-const twin = (sign: '' | '-') => ({
-  about: sign === '' ? 'driven by the stimulus' : 'driven by the stimulus with its sign changed',
+/** Parameters of one half of a pair. */
+export const halfParams: Neuron['params'] = {
+  lambda: [20, 'bound on the absolute drive'],
+  most: [0.995, 'the drive is cut to this fraction of lambda'],
+  f: [0.5, 'step size'],
+  psi: [3, 'current of the barrier'],
+  q: [1, 'self-conductance'],
+  clamp: [1, '1: potentials above threshold are set to 0 before the step'],
+}
+export const halfLimits: Neuron['limits'] = {
+  f: { above: 0, upTo: 1 },
+  v0: { above: -1, below: 1 },
+  most: { above: 0, below: 1 },
+}
+
+/** One half of a pair: a growth-transform unit whose drive is `raw`, cut to what lambda allows. */
+export const half = (about: string, raw: string): Compartment => ({
+  about,
   state: { v: 'v0', y: 'clamp > 0 ? min(v0, 0) : v0' },
   step: {
     s: 'v > 0 ? 1 : 0',
     x: 'old(y)',
-    raw: `${sign}(gain * drive.b + offset + stimulus.input - drive.input) - q * x - psi * s`,
+    raw,
     g: 'clip(raw, -most * lambda, most * lambda)',
     v: 'x + f * g * (1 - x * x) / (lambda + g * x)',
     y: 'clamp > 0 ? min(v, 0) : v',
   },
 })
+
+/** One of the twins: `sign` is the sign of its stimulus and of its coupling. */
+const twin = (sign: '' | '-') =>
+  half(
+    sign === '' ? 'driven by the stimulus' : 'driven by the stimulus with its sign changed',
+    `${sign}(gain * drive.b + offset + stimulus.input - drive.input) - q * x - psi * s`,
+  )
 
 /** The state of the beginning, for a phase that starts afresh within a presentation. */
 const afresh = {
@@ -35,12 +58,7 @@ export const growthPair = neuron({
   about: 'ON/OFF pair of growth-transform units',
   source: 'Gangopadhyay & Chakrabartty 2021, Front. Neurosci. 15:715451, eqs for ON-OFF integrate-and-fire pairs',
   params: {
-    lambda: [20, 'bound on the absolute drive'],
-    most: [0.995, 'the drive is cut to this fraction of lambda'],
-    f: [0.5, 'step size'],
-    psi: [3, 'current of the barrier'],
-    q: [1, 'self-conductance'],
-    clamp: [1, '1: potentials above threshold are set to 0 before the step'],
+    ...halfParams,
     v0: [-0.1, 'initial potential of both'],
     gain: [1, 'scale of the stimulus'],
     offset: [0, 'what is added to the stimulus'],
@@ -64,6 +82,6 @@ export const growthPair = neuron({
   },
   events: { spike: 'on.s > 0', off: 'off.s > 0', cut: 'max(abs(on.raw), abs(off.raw)) > most * lambda' },
   watch: { cut: 'the drive was cut, as lambda is too small for it' },
-  limits: { f: { above: 0, upTo: 1 }, v0: { above: -1, below: 1 }, most: { above: 0, below: 1 } },
+  limits: halfLimits,
   on: { 'try.begin': afresh },
 })

@@ -1,4 +1,5 @@
 import { neuron } from '../../src/spec/define.ts'
+import { power, presentations } from './growth-label.ts'
 
 /**
  * A label unit that does not spike: z is the mean weighted spike current of a presentation, e the label less z, or less the softmax of `gain` z over
@@ -10,19 +11,13 @@ export const linearReadout = neuron({
   about: 'linear readout of spike counts',
   source: 'Widrow & Hoff 1960, IRE WESCON Convention Record 4:96',
   params: {
-    t: [20, 'ticks of a presentation'],
-    samples: [300, 'presentations over which the power is averaged'],
+    ...presentations,
     soft: [0, '1: softmax'],
     gain: [10, 'slope of the softmax'],
   },
   compartments: {
     drive: { about: 'label and prediction', input: 1, state: { y: 0 }, step: {} },
-    power: {
-      about: 'squared rates of the layer below',
-      input: 1,
-      learned: { r2: 0 },
-      step: { r2: 'r2 + input / (t * t) / samples' },
-    },
+    power,
     soma: { about: 'sum of the presentation', state: { z: 0, e: 0 }, step: { z: 'z + drive.input / t' } },
   },
   on: {

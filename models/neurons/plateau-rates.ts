@@ -4,6 +4,8 @@
  */
 import { neuron } from '../../src/spec/define.ts'
 import type { Neuron } from '../../src/spec/types.ts'
+import { check, conductances } from './pyramidal.ts'
+import { teaching } from './readout.ts'
 
 const source = 'Guerguiev, Lillicrap & Richards 2017, eLife 6:e22901, program, switch nonspiking_mode'
 const max: Neuron['params'] = { max: ['200 Hz', 'maximal firing rate'] }
@@ -26,9 +28,7 @@ export const pyramidalRates = neuron({
   about: 'pyramidal cell with segregated dendrites that sends and receives firing rates',
   source,
   params: {
-    g_l: ['0.1 /ms', 'leak conductance'],
-    g_b: ['0.6 /ms', 'conductance from the basal dendrite to the soma'],
-    g_a: ['0 /ms', 'conductance from the apical dendrite to the soma'],
+    ...conductances,
     ...max,
     swing: [20, 'scale of the learning signal (P times the maximal rate)'],
   },
@@ -45,11 +45,7 @@ export const pyramidalRates = neuron({
       state: { slope: 0, delta: 0, forward: 0 },
       step: { v: '(g_b * basal.v + g_a * apical.v) / (g_l + g_b + g_a)', r: 'max * sigmoid(v) * dt' },
     },
-    check: {
-      about: 'errors sent back by the output weights, for the angle to backpropagation only',
-      input: 1,
-      step: { back: 'soma.slope * input' },
-    },
+    check,
   },
   on: {
     'forward.end': {
@@ -67,10 +63,7 @@ export const readoutRates = neuron({
   about: 'output unit with teaching conductances that sends a firing rate',
   source,
   params: {
-    g_l: ['0.1 /ms', 'leak conductance'],
-    g_d: ['0.6 /ms', 'conductance from the dendrite to the soma'],
-    g_e: ['1 /ms', 'teaching conductance'],
-    e: [8, 'reversal potential of the teaching current'],
+    ...teaching,
     ...max,
     swing: [20, 'scale of the learning signal'],
   },

@@ -1,5 +1,5 @@
 import { neuron } from '../../src/spec/define.ts'
-import type { Neuron } from '../../src/spec/types.ts'
+import type { Compartment, Neuron } from '../../src/spec/types.ts'
 
 /**
  * Difference of exponentials, the postsynaptic potential of one spike; cut off at `memory`, as published. `advance` moves it by a tick
@@ -7,6 +7,20 @@ import type { Neuron } from '../../src/spec/types.ts'
  */
 const kappa = 'dt * (exp(-(lag - advance) / tau_l) - exp(-(lag - advance) / tau_s)) / (tau_l - tau_s)'
 export const potential = (of: string) => `filter(${of}, memory, ${kappa})`
+
+/** Conductances of a hidden cell, with spikes or without. */
+export const conductances: Neuron['params'] = {
+  g_l: ['0.1 /ms', 'leak conductance'],
+  g_b: ['0.6 /ms', 'conductance from the basal dendrite to the soma'],
+  g_a: ['0 /ms', 'conductance from the apical dendrite to the soma'],
+}
+
+/** For measuring only: what backpropagation would send. */
+export const check: Compartment = {
+  about: 'errors sent back by the output weights, for the angle to backpropagation only',
+  input: 1,
+  step: { back: 'soma.slope * input' },
+}
 
 /** Parameters of synapses, shared by neurons and rules. */
 export const synapses: Neuron['params'] = {
@@ -63,9 +77,7 @@ const cell = ({ name, about, apical, soma, basal, bias, rates, afterSettle }: Va
     about,
     source: 'Guerguiev, Lillicrap & Richards 2017, eLife 6:e22901, eqs 1-10',
     params: {
-      g_l: ['0.1 /ms', 'leak conductance'],
-      g_b: ['0.6 /ms', 'conductance from the basal dendrite to the soma'],
-      g_a: ['0 /ms', 'conductance from the apical dendrite to the soma'],
+      ...conductances,
       ...synapses,
       max: ['200 Hz', 'maximal firing rate'],
       jitter: ['0 ms', 'standard deviation of the plateau times before the end of a phase'],
@@ -95,11 +107,7 @@ const cell = ({ name, about, apical, soma, basal, bias, rates, afterSettle }: Va
           ...(afterSettle ? { ...counted, ...summed('v') } : {}),
         },
       },
-      check: {
-        about: 'errors sent back by the output weights, for the angle to backpropagation only',
-        input: 1,
-        step: { back: 'soma.slope * input' },
-      },
+      check,
     },
     events: { spike: 'poisson(max * sigmoid(soma.v) * dt)', plateau: 'phase.left == apical.early' },
     on: {

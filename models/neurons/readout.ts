@@ -5,6 +5,14 @@ import { potential, type Switches, settle, summed, switched, synapses } from './
 const euler = 'v + dt * (g_d * (basal.v - v) - g_l * v + teach * g_e * ((label > 0 ? e : -e) - v))'
 const steady = '(g_d * basal.v + teach * g_e * (label > 0 ? e : -e)) / (g_l + g_d + teach * g_e) + 0 * v'
 
+/** Conductances of an output unit, with spikes or without. */
+export const teaching: Neuron['params'] = {
+  g_l: ['0.1 /ms', 'leak conductance'],
+  g_d: ['0.6 /ms', 'conductance from the dendrite to the soma'],
+  g_e: ['1 /ms', 'teaching conductance'],
+  e: [8, 'reversal potential of the teaching current'],
+}
+
 type Own = Pick<Switches, 'window' | 'conductances' | 'feedforwardFrom'>
 
 const unit = (name: string, about: string, s: Own): Neuron => {
@@ -15,10 +23,7 @@ const unit = (name: string, about: string, s: Own): Neuron => {
     about,
     source: 'Guerguiev, Lillicrap & Richards 2017, eLife 6:e22901, eqs 11-16',
     params: {
-      g_l: ['0.1 /ms', 'leak conductance'],
-      g_d: ['0.6 /ms', 'conductance from the dendrite to the soma'],
-      g_e: ['1 /ms', 'teaching conductance'],
-      e: [8, 'reversal potential of the teaching current'],
+      ...teaching,
       ...synapses,
       max: ['200 Hz', 'maximal firing rate'],
       swing: [20, 'scale of the learning signal'],

@@ -1,4 +1,5 @@
 import { neuron } from '../../src/spec/define.ts'
+import { softmax } from './top.ts'
 
 /**
  * Softmax units whose loss is the dependence of the residual, label less probability, on the input. `error.input` is the derivative of that loss by the residual. The
@@ -15,7 +16,7 @@ export const residualTop = neuron({
       input: 1,
       learned: { b: 0 },
       state: { label: 0 },
-      step: { z: 'input + b', m: 'max(all, z)', e: 'exp(z - m)', p: 'e / sum(all, e)' },
+      step: { z: 'input + b', ...softmax },
     },
     residual: { about: 'what the answer misses', step: { r: 'soma.label - soma.p' } },
     error: { about: 'through the softmax', input: 1, step: { d: 'soma.p * (sum(all, soma.p * input) - input)' } },

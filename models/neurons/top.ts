@@ -1,5 +1,8 @@
 import { neuron } from '../../src/spec/define.ts'
 
+/** Probability p of a unit from its potential z, over the population. */
+export const softmax = { m: 'max(all, z)', e: 'exp(z - m)', p: 'e / sum(all, e)' }
+
 /**
  * Output units: softmax over the population, with the cross-entropy error of a batch. `error.e` is the error of one sample, `error.d`
  * that of the mean loss (divided by the number of lanes) times `share`.
@@ -15,7 +18,7 @@ export const top = neuron({
       input: 1,
       learned: { b: 0 },
       state: { label: 0 },
-      step: { z: 'input + b', m: 'max(all, z)', e: 'exp(z - m)', p: 'e / sum(all, e)' },
+      step: { z: 'input + b', ...softmax },
     },
     error: { about: 'probability less label', step: { e: 'soma.p - soma.label', d: 'share * e / lanes' } },
     mirror: { about: 'response to the noise of the layer below', input: 1, learned: { mean: 0 }, step: { y: 'input' } },

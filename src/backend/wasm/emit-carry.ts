@@ -4,7 +4,7 @@
  */
 import type { Kernel, Layout } from '../../plan/plan.ts'
 import { toRows } from './emit-to-rows.ts'
-import { elementOf, laneOf, slotAddress, VECTOR, vectors } from './places.ts'
+import { laneOf, overEntries, pushUnit, slotAddress, VECTOR, vectors } from './places.ts'
 import { overRuns, pushTailMask } from './rows.ts'
 import type { Context } from './spot.ts'
 
@@ -33,26 +33,17 @@ export const carry = (kernel: Of<'carry'>, context: Context): void => {
 const expand = (context: Context, kernel: Of<'carry'>, lane: number | undefined, scale: number): number => {
   const { code, map } = context
   const list = slotAddress(context, map.list(kernel.event), lane, () => code.i32(kernel.lag))
-  const [i, count, entry, times, end] = ['i', 'count', 'entry', 'times', 'end'].map(() => code.local('i32'))
-  code.get(list)
-  code.emit('i32.load', 0)
-  code.set(count)
-  code.count(i, { local: count }, 1, () => {
-    elementOf(context, list, i)
-    code.emit('i32.load', 4)
-    code.tee(entry)
+  const [unit, times, end] = ['unit', 'times', 'end'].map(() => code.local('i32'))
+  overEntries(context, list, entry => {
+    code.get(entry)
     code.i32(24)
     code.emit('i32.shr_u')
     code.set(times)
-    code.get(entry)
-    code.i32(0xffffff)
-    code.emit('i32.and')
-    code.i32(scale)
-    code.emit('i32.mul')
-    code.set(entry)
+    pushUnit(context, entry, scale)
+    code.set(unit)
     code.loop(() => {
       code.get(end)
-      code.get(entry)
+      code.get(unit)
       code.emit('i32.store', map.scratch)
       code.get(end)
       code.plus(4)

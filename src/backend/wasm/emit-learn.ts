@@ -4,7 +4,7 @@ import type { Kernel, Layout } from '../../plan/plan.ts'
 import { padded, rootsOf } from '../names.ts'
 import { type Evaluator, evaluator } from './evaluate.ts'
 import { findInRuns } from './find.ts'
-import { elementOf, slotAddress, VECTOR } from './places.ts'
+import { overEntries, pushUnit, slotAddress, VECTOR } from './places.ts'
 import { overRow, type Run } from './rows.ts'
 import type { Context, Pointer, Spot } from './spot.ts'
 import { emitBody } from './statements.ts'
@@ -109,7 +109,7 @@ const unitsWithEvent = (context: Context, event: string, at: number): number => 
     code.set(end)
   }
   if (map.lanes === 1) {
-    overEntries(context, event, undefined, append)
+    overUnits(context, event, undefined, append)
     return end
   }
   const unit4 = code.local('i32')
@@ -118,7 +118,7 @@ const unitsWithEvent = (context: Context, event: string, at: number): number => 
   code.i32(4 * units)
   code.emit('memory.fill')
   overLanes(context, lane =>
-    overEntries(context, event, lane, unit => {
+    overUnits(context, event, lane, unit => {
       code.get(unit)
       code.i32(1)
       code.emit('i32.store', map.second)
@@ -132,21 +132,13 @@ const unitsWithEvent = (context: Context, event: string, at: number): number => 
   return end
 }
 
-/** The entries of the newest list: `body` gets a local with four times the unit. */
-const overEntries = (context: Context, event: string, lane: number | undefined, body: (unit4: number) => void) => {
+/** The units of the newest list: `body` gets a local with four times the unit. */
+const overUnits = (context: Context, event: string, lane: number | undefined, body: (unit4: number) => void) => {
   const { code, map } = context
   const list = slotAddress(context, map.list(event), lane, () => code.i32(0))
-  const [i, count, unit4] = [code.local('i32'), code.local('i32'), code.local('i32')]
-  code.get(list)
-  code.emit('i32.load', 0)
-  code.set(count)
-  code.count(i, { local: count }, 1, () => {
-    elementOf(context, list, i)
-    code.emit('i32.load', 4)
-    code.i32(0xffffff)
-    code.emit('i32.and')
-    code.i32(2)
-    code.emit('i32.shl')
+  const unit4 = code.local('i32')
+  overEntries(context, list, entry => {
+    pushUnit(context, entry)
     code.set(unit4)
     body(unit4)
   })

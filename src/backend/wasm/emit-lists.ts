@@ -2,7 +2,7 @@
 import type { Kernel } from '../../plan/plan.ts'
 import { clocks } from '../names.ts'
 import type { Address } from './map.ts'
-import { elementOf, laneOf, moveOn, pushPlace, slotAddress } from './places.ts'
+import { elementOf, laneOf, moveOn, overEntries, pushPlace, pushUnit, slotAddress } from './places.ts'
 import type { Context } from './spot.ts'
 
 type Of<V> = Extract<Kernel, { verb: V }>
@@ -13,7 +13,7 @@ export const taps = (kernel: Of<'taps'>, context: Context): void => {
   const lane = laneOf(context)
   const into = slotAddress(context, map.column(kernel.into), lane, () => code.i32(0))
   const table = map.pool(Float32Array.from(kernel.table))
-  const [k, i, end, entry, to] = ['k', 'i', 'end', 'entry', 'to'].map(() => code.local('i32'))
+  const [k, to] = ['k', 'to'].map(() => code.local('i32'))
   code.get(into)
   code.i32(0)
   code.i32(4 * names.list(kernel.event).units)
@@ -23,17 +23,8 @@ export const taps = (kernel: Of<'taps'>, context: Context): void => {
       code.get(k)
       code.plus(kernel.lag)
     })
-    code.get(list)
-    code.emit('i32.load', 0)
-    code.set(end)
-    code.count(i, { local: end }, 1, () => {
-      elementOf(context, list, i)
-      code.emit('i32.load', 4)
-      code.tee(entry)
-      code.i32(0xffffff)
-      code.emit('i32.and')
-      code.i32(2)
-      code.emit('i32.shl')
+    overEntries(context, list, entry => {
+      pushUnit(context, entry)
       code.get(into)
       code.emit('i32.add')
       code.tee(to)

@@ -116,3 +116,27 @@ export const elementOf = ({ code }: Context, base: number, index: number) => {
   code.get(base)
   code.emit('i32.add')
 }
+
+/** The entries of a list, whose address is in a local; `body` gets a local with the entry: unit | (count - 1) << 24. */
+export const overEntries = (context: Context, list: number, body: (entry: number) => void): void => {
+  const { code } = context
+  const [i, count, entry] = [code.local('i32'), code.local('i32'), code.local('i32')]
+  code.get(list)
+  code.emit('i32.load', 0)
+  code.set(count)
+  code.count(i, { local: count }, 1, () => {
+    elementOf(context, list, i)
+    code.emit('i32.load', 4)
+    code.set(entry)
+    body(entry)
+  })
+}
+
+/** Leaves scale times the unit of an entry. */
+export const pushUnit = ({ code }: Context, entry: number, scale = 4): void => {
+  code.get(entry)
+  code.i32(0xffffff)
+  code.emit('i32.and')
+  code.i32(scale)
+  code.emit('i32.mul')
+}

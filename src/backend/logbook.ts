@@ -49,8 +49,11 @@ const joined = (lanes: Pages[]): Logged => ({
   values: lanes.map(l => join(l.values, Float32Array)),
 })
 
+/** Most logs of an image are empty, and typed arrays are dear to make. */
+const nothing = new Map<unknown, Values>([Int32Array, Float32Array].map(type => [type, new type(0)]))
+
 const join = (arrays: Values[], type: new (size: number) => Values): Values => {
-  if (arrays.length < 2) return arrays[0] ?? new type(0)
+  if (arrays.length < 2) return arrays[0] ?? nothing.get(type)!
   const make = arrays[0].constructor as typeof type
   const all = new make(arrays.reduce((sum, a) => sum + a.length, 0))
   let at = 0

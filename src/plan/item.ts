@@ -171,25 +171,18 @@ const onEvent = (w: Writing, handler: Handler, raised: string[]): void => {
     const before = new Map(w.final)
     assign(w, a, test)
     for (const [column, node] of w.final)
-      if (before.get(column) !== node && isCostly(node))
-        costly.push(asRare(place, column, node, before.get(column), test, w))
+      if (before.get(column) !== node && isCostly(node)) costly.push(asRare(place, column, node, before.get(column), w))
   }
   place.mode = mode
   place.locals.clear()
-  w.late.push(...costly)
+  // One body: what its stores share is computed once, and units without the event are passed over once.
+  if (costly.length > 0) w.late.push({ do: 'when', test, body: costly })
 }
 
-/** Takes a choice apart again: the common value is stored for all, the rare one under `when`. */
-const asRare = (
-  place: Place,
-  column: string,
-  node: Node,
-  previous: Node | undefined,
-  test: Node,
-  w: Writing,
-): Statement => {
+/** Takes a choice apart again: the common value is stored for all, the rare one, which is given back, under `when`. */
+const asRare = (place: Place, column: string, node: Node, previous: Node | undefined, w: Writing): Statement => {
   w.final.set(column, previous ?? storedOld(place, column))
-  return { do: 'when', test, body: [{ do: 'store', column, value: node.args[1] }] }
+  return { do: 'store', column, value: node.args[1] }
 }
 
 /** A sum over the past, or more operations than a vector's test for `when` is worth: a transcendental function, say. */

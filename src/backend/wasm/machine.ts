@@ -43,14 +43,25 @@ export const wasmMachine = async (plan: Plan, { shared = false } = {}): Promise<
     return call[ACTIVATE]()
   }
   const regions = names.probes.map(probe => ({ probe: probe.name, log: map.log(probe.name) }))
-  const moveLogs = () => {
-    for (const { probe, log } of regions) for (let lane = 0; lane < lanes; lane++) moveLog(probe, log, lane)
+  const overLogs = (visit: (probe: string, log: LogRegion, lane: number) => void) => {
+    for (const { probe, log } of regions) for (let lane = 0; lane < lanes; lane++) visit(probe, log, lane)
   }
-  const moveLog = (probe: string, log: LogRegion, lane: number) => {
+  const moveLogs = () => {
+    let total = 0
+    overLogs((_, log, lane) => {
+      const used = word(log.used, lane)
+      total += words[used] + words[used + 1] + words[used + 2]
+    })
+    const copy = copier(total)
+    overLogs((probe, log, lane) => {
+      moveLog(probe, log, lane, copy)
+    })
+  }
+  const moveLog = (probe: string, log: LogRegion, lane: number, copy: Copier) => {
     const used = word(log.used, lane)
     const [counts, entries, values] = [words[used], words[used + 1], words[used + 2]]
     if (!counts && !values) return
-    const taken = (area: Address, count: number) => words.slice(word(area, lane), word(area, lane) + count)
+    const taken = (area: Address, count: number) => copy(words.subarray(word(area, lane), word(area, lane) + count))
     if (counts) logs.events(probe, lane, taken(log.counts, counts), taken(log.entries, entries))
     if (values) logs.values(probe, lane, asColumn(names, probe, taken(log.values, values)))
     words.fill(0, used, used + 3)
@@ -103,6 +114,18 @@ export const wasmMachine = async (plan: Plan, { shared = false } = {}): Promise<
     close: () => {},
   }
 }
+
+/** Copies words into one block for all: a block for each costs more than the copying. */
+const copier = (size: number) => {
+  const block = new Int32Array(size)
+  let used = 0
+  return (words: Int32Array): Int32Array => {
+    block.set(words, used)
+    used += words.length
+    return block.subarray(used - words.length, used)
+  }
+}
+type Copier = ReturnType<typeof copier>
 
 const asColumn = (names: Names, probe: string, bits: Int32Array) => {
   const column = names.probes[names.probeIndex(probe)].column!

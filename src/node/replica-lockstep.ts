@@ -75,7 +75,7 @@ const together = async (
   const prefer = reason === undefined ? {} : { prefer: { name: side.name, reason } }
   const results = await Promise.all(
     runs.map(async (one, i) => {
-      const settings = { ...common.settings, ...prefer, backend: step.backend(i) }
+      const settings = { ...common.settings, ...prefer, backend: step.backend(i), inStep: true }
       const own = { ...hooksOf(one.replica, hooks), stop: () => stop(i) }
       const result = await runReplica({ ...common, settings }, one, own).catch((error: unknown) => error)
       step.leave(i)

@@ -133,8 +133,8 @@ const train = async (
   })
   try {
     const facts: Record<string, string> = data ? { data: data.digest } : {}
-    const { alone = true } = task.settings
-    const outcome = await runLoop({ run, planned, machine, initial, session, hooks, facts, alone })
+    const { alone = true, inStep = false } = task.settings
+    const outcome = await runLoop({ run, planned, machine, initial, session, hooks, facts, alone, inStep })
     return finish(run, outcome.finished)
   } finally {
     await tester?.close()

@@ -5,7 +5,8 @@ import type { Planned } from '../plan/protocol.ts'
 import { BackendError } from '../sim/backends.ts'
 import { breath } from '../sim/breath.ts'
 import { energyNotes } from '../sim/energy-notes.ts'
-import { checkFinite, type Learned, readLearned } from '../sim/network.ts'
+import { type LastGood, lastGood } from '../sim/last-good.ts'
+import { checkFinite, type Learned, NotFinite, readLearned } from '../sim/network.ts'
 import type { Recorded } from '../sim/record.ts'
 import { type Outcome, type Position, type Progress, runSession, type SessionOptions } from '../sim/session.ts'
 import { sightingText } from '../sim/watch.ts'
@@ -13,7 +14,6 @@ import { type Checkpoint, writeCheckpoint } from './checkpoints.ts'
 import { appendNote, appendScore, type RunFolder } from './folder.ts'
 import { rawSha256 } from './hash.ts'
 import { Interrupted } from './interrupted.ts'
-import { type LastGood, lastGood } from './last-good.ts'
 import { learnedFiles } from './learned-files.ts'
 import { recorder } from './recorder.ts'
 import { type ScoreRow, scoreRow } from './score-row.ts'
@@ -41,21 +41,25 @@ export interface Loop {
   hooks: LoopHooks
   /** Whether the CPU time of the process is that of this run. */
   alone: boolean
+  /** Whether the network advances with others on one device, so that it cannot be repeated by itself. */
+  inStep: boolean
 }
 
 const checkpointEvery = 60_000 // ms
-const lookEvery = 5000 // ms: weights that are no numbers are found within this time
 
 /** Runs until the end or until it is stopped; in both cases the last checkpoint is where it ended. */
 export const runLoop = async (loop: Loop): Promise<Outcome> => {
-  // Replicas that share a device go in step: one of them cannot be repeated by itself.
-  const good = loop.alone ? await lastGood(loop.machine, loop.planned, loop.session) : undefined
+  const { machine, planned, session } = loop
+  const good = loop.inStep ? undefined : await lastGood(machine, planned, { ...session, hash: rawSha256 })
   try {
     return await loopFrom(loop, good)
   } catch (error) {
-    throw good ? await good.explain(error) : error
+    throw withAdvice(good ? await good.explain(error) : error)
   }
 }
+
+const withAdvice = (error: unknown): unknown =>
+  error instanceof NotFinite ? new RunError(`${error.message}; the last good checkpoint is kept`) : error
 
 const loopFrom = async (loop: Loop, good: LastGood | undefined): Promise<Outcome> => {
   const { run, planned, machine, session, hooks } = loop
@@ -63,7 +67,6 @@ const loopFrom = async (loop: Loop, good: LastGood | undefined): Promise<Outcome
   const weights = learnedFiles(run, planned, loop.initial)
   const meter = trainingMeter()
   let saved = performance.now()
-  let looked = saved
   const save = async (position: Position) => {
     checkFinite(await readLearned(machine, planned), planned, position)
     records.flush()
@@ -101,11 +104,7 @@ const loopFrom = async (loop: Loop, good: LastGood | undefined): Promise<Outcome
         // At the last image what ends the stage has been done already; the checkpoint after the test comes soon.
         const isWithin = position.image > 0 && position.image < images
         if (isWithin && performance.now() - saved > checkpointEvery) await save(position)
-        if (performance.now() - looked > lookEvery) {
-          looked = performance.now()
-          checkFinite(await readLearned(machine, planned), planned, position)
-          if (isWithin) await good?.keep(position)
-        }
+        await good?.look(position, isWithin)
       },
       epoch: async (score, { position }, learned) => {
         const row = scoreRow(score, planned, loop.alone ? meter.perImage() : undefined)

@@ -33,6 +33,7 @@ export interface RunSettings {
   download?: boolean // default true
   agreed?: boolean // to more than 1 GB of recordings
   command?: string // as the user typed it, for run.json
+  inStep?: boolean // with other networks on one device: it cannot be repeated by itself; default false
   alone?: boolean // whether the CPU time of the process is that of this run; default true
 }
 

@@ -79,8 +79,9 @@ export const checkFinite = (learned: Learned, planned: Planned, at: { tick: numb
   }
 }
 
-export const notFinite = (what: string): RunError =>
-  new RunError(`${what}: lower the learning rate; the last good checkpoint is kept`)
+/** Weights that are no numbers any more, with the place and the time. */
+export class NotFinite extends RunError {}
+export const notFinite = (what: string): NotFinite => new NotFinite(`${what}: lower the learning rate`)
 
 /** The first learned value of a machine that is no number: "'w.w' became NaN at the synapse from unit 0 to unit 1". */
 export const badPlace = async (machine: Machine, planned: Planned): Promise<string | undefined> => {

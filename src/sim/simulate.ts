@@ -12,16 +12,16 @@ import { checkExperiment } from '../spec/check.ts'
 import type { Experiment } from '../spec/types.ts'
 import { openBackend } from './backends.ts'
 import { breath } from './breath.ts'
-import { type Chunk, chunkOf } from './chunk.ts'
-import { type Gate, gate } from './gate.ts'
-import { portableSha256, type Sha256 } from './hash.ts'
-import { type LiveNetwork, withValue } from './live-network.ts'
-import { type Files, type Learned, loadNetwork, readLearned } from './network.ts'
-import { type Readers, readers } from './readers.ts'
+import type { Chunk } from './chunk.ts'
+import { gate } from './gate.ts'
+import type { Sha256 } from './hash.ts'
+import { type Files, type Learned, loadNetwork } from './network.ts'
+import { readers } from './readers.ts'
 import { scheduleOf } from './schedule.ts'
-import { type Outcome, type Position, runSession, type Score } from './session.ts'
+import type { Position, Score } from './session.ts'
+import { session } from './simulate-session.ts'
+import { rest, type State } from './simulate-state.ts'
 import { spaced } from './spaced.ts'
-import { type OwnTester, ownTester } from './tester.ts'
 
 export interface SimulateOptions {
   /** 'auto' (default), 'wasm', 'js', or a back end that is open. */
@@ -73,28 +73,6 @@ export interface Run {
   stop(): void
 }
 
-interface Change {
-  path: string
-  value: unknown
-  done(): void
-  fail(error: unknown): void
-}
-
-interface State {
-  options: SimulateOptions
-  backend?: Backend
-  gate: Gate
-  changes: Change[]
-  readers: Readers
-  /** Reads the learned columns; there while the training network rests. */
-  atRest?: () => Promise<Learned>
-  isRecordTime: () => boolean
-  stopped: boolean
-  chunks: Subject<Chunk>
-  scores: Subject<Score>
-  notes: Subject<Note>
-}
-
 /** Begins at once, unless paused. Throws SpecError where the experiment is wrong. */
 export const simulate = (experiment: Experiment, options: SimulateOptions = {}): Run => {
   const checked = checkExperiment(experiment)
@@ -144,12 +122,6 @@ export const simulate = (experiment: Experiment, options: SimulateOptions = {}):
   }
 }
 
-/** From now on the learned columns can be read at once. */
-const rest = (s: State, read: () => Promise<Learned>): void => {
-  s.atRest = read
-  void s.readers.serve(read)
-}
-
 const start = async (s: State, experiment: Experiment, planned: Planned): Promise<Summary> => {
   await breath() // so that who called can subscribe
   const { backend = 'auto' } = s.options
@@ -168,81 +140,4 @@ const start = async (s: State, experiment: Experiment, planned: Planned): Promis
     for (const change of s.changes) change.fail(new SpecError(change.path, 'a run that goes on', 'one that has ended'))
     s.gate.wake()
   }
-}
-
-/** The session stops for a change of the experiment and goes on with another network. */
-const session = async (s: State, first: LiveNetwork): Promise<Summary> => {
-  let network = first
-  let outcome = await runUntilHalt(s, network)
-  while (!outcome.finished && !s.stopped) {
-    network = await changed(s, network)
-    outcome = await runUntilHalt(s, network, outcome.position)
-  }
-  const learned = await readLearned(network.machine, network.planned)
-  network.machine.close()
-  const { finished, position, score } = outcome
-  return { finished, position, learned, ...(score ? { score } : {}) }
-}
-
-const runUntilHalt = async (
-  s: State,
-  { experiment, planned, machine }: LiveNetwork,
-  position?: Position,
-): Promise<Outcome> => {
-  const { data, epochs, hash = portableSha256 } = s.options
-  const load = () => loadNetwork(s.backend!, planned, experiment.seed, 0, s.options.files)
-  const tester =
-    planned.test && data
-      ? ownTester(planned, { load, data: data.test, seed: experiment.seed, hash, record: () => s.chunks.observed })
-      : undefined
-  const read = () => readLearned(machine, planned)
-  const outcome = await runSession({
-    planned,
-    machine,
-    seed: experiment.seed,
-    hash,
-    record: () => s.chunks.observed && s.isRecordTime(),
-    ...(data ? { data } : {}),
-    ...(epochs === undefined ? {} : { epochs }),
-    ...(position ? { position } : {}),
-    ...(tester ? { test: whileResting(s, read, tester) } : {}),
-    listener: {
-      stop: () => s.stopped || s.changes.length > 0,
-      gate: () => (s.readers.waiting() ? s.readers.serve(read) : s.gate.ask(planned.plan.lanes)),
-      chunk: async (progress, recorded) => {
-        if (s.chunks.observed) s.chunks.next(chunkOf(progress, recorded))
-        await breath()
-      },
-      epoch: score => s.scores.next(score),
-      seen: sighting => s.notes.next({ note: 'watch', ...sighting }),
-    },
-  })
-  tester?.close()
-  return outcome
-}
-
-/** Tests on a network of its own, meanwhile the one that is trained can be read. */
-const whileResting =
-  (s: State, read: () => Promise<Learned>, tester: OwnTester): OwnTester['test'] =>
-  async (...given) => {
-    rest(s, read)
-    const result = await tester.test(...given)
-    delete s.atRest
-    return result
-  }
-
-/** Applies the changes that wait, one by one; the network that goes on. */
-const changed = async (s: State, network: LiveNetwork): Promise<LiveNetwork> => {
-  let now = network
-  for (let change = s.changes.shift(); change; change = s.changes.shift()) {
-    const { path, value } = change
-    try {
-      now = await withValue(s.backend!, now, path, value, s.options.files)
-      s.notes.next({ note: 'changed', path, value })
-      change.done()
-    } catch (error) {
-      change.fail(error)
-    }
-  }
-  return now
 }

@@ -10,6 +10,7 @@ import { resumeRun, startRun } from '../../src/node/run.ts'
 import { planExperiment } from '../../src/plan/build.ts'
 import { findFailure, goodNow } from '../../src/sim/find-failure.ts'
 import { loadNetwork } from '../../src/sim/network.ts'
+import { simulate } from '../../src/sim/simulate.ts'
 import { experiment, neuron, rule } from '../../src/spec/define.ts'
 import type { Rule, Stage } from '../../src/spec/types.ts'
 import { temporaryFolder } from './temporary.ts'
@@ -77,6 +78,13 @@ describe.each(['js', 'wasm'])('%s', backend => {
 
   test.each(cases)('%s', async (_what, on, message) => {
     expect(await failureOf(on)).toBe(`${message}: lower the learning rate; the last good checkpoint is kept`)
+  })
+
+  test('without a run folder, through simulate()', async () => {
+    const [, on, message] = cases[0]
+    const { done } = simulate(network(on), { backend, epochs: 6 })
+    await expect(done).rejects.toThrow(`${message}: lower the learning rate`)
+    await expect(done).rejects.not.toThrow('checkpoint')
   })
 
   test('in a tick: five growths a presentation', async () => {

@@ -1,6 +1,6 @@
 /** Weights and other learned columns as files: all of them before the first epoch, after each epoch those that have changed. */
 import { type Column, column } from '../data/column.ts'
-import { eachSynapse } from '../plan/connect.ts'
+import { eachRun } from '../plan/connect.ts'
 import type { Planned } from '../plan/protocol.ts'
 import type { Learned } from '../sim/network.ts'
 import type { RunFolder } from './folder.ts'
@@ -62,8 +62,8 @@ const tensor = (planned: Planned, learned: Learned, { column: full, name }: Part
   const layout = planned.plan.layouts.find(l => l.name === columnOf(planned, full).layout)
   if (!layout) return column(name, values)
   const dense = new Float32Array(layout.pres * layout.posts)
-  eachSynapse(layout, (pre, post, element) => {
-    dense[pre * layout.posts + post] = values[element]
+  eachRun(layout, (pre, post, element, length) => {
+    dense.set(values.subarray(element, element + length), pre * layout.posts + post)
   })
   return column(name, dense, [layout.pres, layout.posts])
 }

@@ -57,15 +57,21 @@ export const fansOf = (layout: Layout): Fans => {
 }
 
 /** Calls `visit` for every synapse, pres rising, then posts rising. */
-export const eachSynapse = (layout: Layout, visit: (pre: number, post: number, element: number) => void): void => {
-  if (layout.kind === 'dense') {
-    for (let pre = 0; pre < layout.pres; pre++)
-      for (let post = 0; post < layout.posts; post++) visit(pre, post, pre * layout.stride + post)
-    return
-  }
+export const eachSynapse = (layout: Layout, visit: (pre: number, post: number, element: number) => void): void =>
+  eachRun(layout, (pre, post, element, length) => {
+    for (let k = 0; k < length; k++) visit(pre, post + k, element + k)
+  })
+
+/** The same, but once for synapses that lie side by side and lead to one unit after the other. */
+export const eachRun = (
+  layout: Layout,
+  visit: (pre: number, post: number, element: number, length: number) => void,
+): void => {
   for (let pre = 0; pre < layout.pres; pre++)
-    for (let r = layout.rowStart[pre]; r < layout.rowStart[pre + 1]; r++)
-      for (let k = 0; k < layout.runLength[r]; k++) visit(pre, layout.runPost[r] + k, layout.runOffset[r] + k)
+    if (layout.kind === 'dense') visit(pre, 0, pre * layout.stride, layout.posts)
+    else
+      for (let r = layout.rowStart[pre]; r < layout.rowStart[pre + 1]; r++)
+        visit(pre, layout.runPost[r], layout.runOffset[r], layout.runLength[r])
 }
 
 const rowsLayout = (name: string, pres: number, posts: number, rows: number[][]): Layout => {

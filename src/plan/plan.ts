@@ -205,6 +205,7 @@ export type Kernel =
   /**
    * Reduction of an equation over synapses. axis 'pre': one value per post (pres rising, one accumulator per post); 'post': one per pre
    * (posts rising, one accumulator); 'all': one value: 16 partials by post mod 16, pres rising then posts rising, then halved as in fold.
+   * `turned`: the layout has the ends exchanged (turn.ts); 'all' then goes by pre mod 16, posts rising then pres rising: the same sum.
    */
   | {
       verb: 'fold-synapses'
@@ -213,6 +214,7 @@ export type Kernel =
       layout: string
       value: Node
       into: string
+      turned?: boolean
     }
   /** into[unit] = sum over k rising of table[k] * count(unit) in list slot lag + k: one accumulator per unit, from 0; each product rounded. */
   | { verb: 'taps'; event: string; lag: number; table: readonly number[]; into: string }

@@ -1,7 +1,7 @@
 /** Initial weights as matrices: in full, of one group for many, of a factor of a product. */
 import { SpecError } from '../errors.ts'
 import { describe } from '../spec/model.ts'
-import { eachSynapse } from './connect.ts'
+import { eachRun, eachSynapse } from './connect.ts'
 import type { Context } from './context.ts'
 import type { Proj } from './network.ts'
 import type { Layout } from './plan.ts'
@@ -9,8 +9,9 @@ import type { Layout } from './plan.ts'
 /** Elements in layout order as a full matrix [pre][post]. */
 export const dense = (layout: Layout, elements: ArrayLike<number>): Float64Array => {
   const out = new Float64Array(layout.pres * layout.posts)
-  eachSynapse(layout, (pre, post, element) => {
-    out[pre * layout.posts + post] = elements[element]
+  eachRun(layout, (pre, post, element, length) => {
+    const row = pre * layout.posts + post
+    for (let k = 0; k < length; k++) out[row + k] = elements[element + k]
   })
   return out
 }

@@ -1,8 +1,8 @@
 /** Feedback weights beside the forward weights that they ought to follow. */
-import { type Agreement, agreement } from '../measure/discontinuity/agreement.ts'
-import { eachSynapse } from '../plan/connect.ts'
+import { type Agreement, agreementOfPairs, transposed } from '../measure/discontinuity/agreement.ts'
 import type { Proj } from '../plan/network.ts'
 import type { Planned } from '../plan/protocol.ts'
+import { dense } from '../plan/weights-matrix.ts'
 import type { Learned } from './network.ts'
 
 export interface Aligned extends Agreement {
@@ -30,24 +30,18 @@ export const alignmentOf = (planned: Planned, learned: Learned): Aligned[] =>
     const { network, plan } = planned
     const back = network.projs.find(p => p.name === feedback)!
     const [n, m] = [back.to.pop.size, back.from.pop.size]
-    const table = (column: string, owner: string): Float64Array => {
-      const layout = plan.layouts.find(l => l.name === owner)!
-      const out = new Float64Array(n * m)
-      eachSynapse(layout, (pre, post, element) => {
-        out[post * layout.pres + pre] = learned[column][element]
-      })
-      return out
-    }
+    const table = (column: string, owner: string): Float64Array =>
+      dense(plan.layouts.find(l => l.name === owner)!, learned[column])
     const owned = (name: string) => plan.columns.find(c => c.name === `${name}.w`)?.layout ?? tiedTo(planned, name)
     const column = learned[`${feedback}.beta`] ? `${feedback}.beta` : `${owned(feedback)}.w`
-    // Both tables are [post][pre] of their own projection: Y as n x m, W as m x n.
-    const Y = table(column, owned(feedback))
+    // Both as n x m: [post][pre] of the feedback, [pre][post] of the forward projection.
+    const Y = transposed(table(column, owned(feedback)), m, n)
     const known = Y.reduce((count, y) => count + (y !== 0 ? 1 : 0), 0)
     const reason = tooShort(back) ?? nothingKnown(back, known)
     return {
       feedback,
       forward,
-      ...agreement(Y, table(`${owned(forward)}.w`, owned(forward)), n, m),
+      ...agreementOfPairs(Y, table(`${owned(forward)}.w`, owned(forward))),
       synapses: n * m,
       known,
       ...(reason === null ? {} : { sign: null, cosine: null, reason }),

@@ -1,11 +1,12 @@
 /** A plan loaded into a machine, with the initial values of a seed. */
 import type { Backend, Machine } from '../backend/backend.ts'
 import { DataError, RunError, SpecError } from '../errors.ts'
-import { eachSynapse } from '../plan/connect.ts'
+import { eachRun, eachSynapse } from '../plan/connect.ts'
 import { keysOf } from '../plan/initial.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Planned } from '../plan/protocol.ts'
 import { checkLimits } from './limits.ts'
+import { loadTurned } from './turned-machine.ts'
 
 export type Files = (name: string) => ArrayLike<number>
 const noFiles: Files = name => {
@@ -53,8 +54,8 @@ const withoutPadding = <T extends Learned[string]>(planned: Planned, name: strin
   const layout = planned.plan.layouts.find(l => l.name === planned.plan.columns.find(c => c.name === name)?.layout)
   if (!layout) return values
   const clean = new (values.constructor as new (n: number) => T)(values.length)
-  eachSynapse(layout, (_pre, _post, element) => {
-    clean[element] = values[element]
+  eachRun(layout, (_pre, _post, element, length) => {
+    clean.set(values.subarray(element, element + length), element)
   })
   return clean
 }
@@ -69,7 +70,7 @@ export const loadNetwork = (
   seed: number,
   replica = 0,
   files?: Files,
-): Promise<Machine> => backend.load(withInitialValues(planned, seed, replica, files))
+): Promise<Machine> => loadTurned(backend, withInitialValues(planned, seed, replica, files))
 
 /** Weights that are no numbers any more end the run. Throws RunError with the name of the column, the synapse or unit, and the tick. */
 export const checkFinite = (learned: Learned, planned: Planned, at: { tick: number; presentation: number }): void => {

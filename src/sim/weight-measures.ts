@@ -1,6 +1,6 @@
 /** Measures of weights at the end of an epoch: angles between projections, agreement of feedback with forward weights, the eigenvalue of the loop. */
 import { angleBetween } from '../measure/angle.ts'
-import { type Agreement, agreement } from '../measure/discontinuity/agreement.ts'
+import { type Agreement, agreementOfPairs, transposed } from '../measure/discontinuity/agreement.ts'
 import { largestEigenvalue } from '../measure/jacobian.ts'
 import type { Planned } from '../plan/protocol.ts'
 import { dense } from '../plan/weights-matrix.ts'
@@ -18,14 +18,13 @@ const matrixOf = (planned: Planned, learned: Learned, name: string): Matrix => {
   const tie = planned.network.projs.find(p => p.name === name)?.tie
   if (tie) {
     const other = matrixOf(planned, learned, tie.other)
-    return tie.transposed ? { pres: other.posts, posts: other.pres, w: transposed(other) } : other
+    return tie.transposed ? { pres: other.posts, posts: other.pres, w: exchanged(other) } : other
   }
   const layout = planned.plan.layouts.find(l => l.name === name)!
   return { pres: layout.pres, posts: layout.posts, w: dense(layout, learned[`${name}.w`]) }
 }
 
-const transposed = ({ pres, posts, w }: Matrix): Float64Array =>
-  w.map((_, k) => w[(k % pres) * posts + Math.floor(k / pres)])
+const exchanged = ({ pres, posts, w }: Matrix): Float64Array => transposed(w, pres, posts)
 
 export const weightMeasures = (planned: Planned, learned: Learned, tally: Tally): Record<string, number> => {
   const values: Record<string, number> = {}
@@ -58,7 +57,7 @@ export const agreements = (planned: Planned, learned: Learned): Record<string, A
 
 const agreementOf = (planned: Planned, learned: Learned, [feedback, forward]: [string, string]): AgreementScore => {
   const [back, ahead] = [matrixOf(planned, learned, feedback), matrixOf(planned, learned, forward)]
-  const found = agreement(transposed(back), transposed(ahead), ahead.pres, ahead.posts)
+  const found = agreementOfPairs(exchanged(back), ahead.w)
   const known = Object.entries(found).filter(([, value]) => value !== null)
   const { cosine } = found
   return {
@@ -72,7 +71,7 @@ const agreementOf = (planned: Planned, learned: Learned, [feedback, forward]: [s
 const angle = (planned: Planned, learned: Learned, [a, b]: [string, string]): number | undefined => {
   const [first, second] = [matrixOf(planned, learned, a), matrixOf(planned, learned, b)]
   const same = first.pres === second.pres && first.posts === second.posts
-  return angleBetween(first.w, same ? second.w : transposed(second))
+  return angleBetween(first.w, same ? second.w : exchanged(second))
 }
 
 const eigenvalue = (

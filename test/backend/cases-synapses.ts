@@ -264,6 +264,9 @@ export const foldSynapsesCases = (lanes: number, shape: Shape): Case[] =>
         const size = axis === 'pre' ? layout.posts : axis === 'post' ? layout.pres : 1
         columns.push(column(into, size, { type, role: 'temporary', perLane: columns.length % 2 === 0 }))
         tick.push({ verb: 'fold-synapses', fold, axis, layout: 'p', value, into })
+        if (axis !== 'all' || layout.kind !== 'dense') continue
+        columns.push(column(`${into}.turned`, 1, { type, role: 'temporary' }))
+        tick.push({ verb: 'fold-synapses', fold, axis, layout: 'p', value, into: `${into}.turned`, turned: true })
       }
     return {
       name: label('fold over synapses', lanes, layout),

@@ -148,7 +148,9 @@ export const foldSynapses = (kernel: Of<'fold-synapses'>, lowering: Lowering): T
   const loops = {
     pre: overPres(layout.pres, add),
     post: overPosts(layout.posts, add),
-    all: overAll(layout.pres, layout.posts, add),
+    all: kernel.turned
+      ? overAll(['q', layout.posts], ['p', layout.pres], add)
+      : overAll(['p', layout.pres], ['q', layout.posts], add),
   }
   const device = deviceOf(size, from, [`let total = ${zero(kind)};`, ...loops[axis], 'return total;'], lowering)
   if (!device) return undefined
@@ -172,12 +174,13 @@ const overPosts = (posts: number, add: string[]) => [
   'const p = this.thread.x;',
   ...block(`for (let q = 0; q < ${posts}; q++)`, add),
 ]
-const overAll = (pres: number, posts: number, add: string[]) =>
+/** Rising in one end, then in the other, of which this part has every 16th. */
+const overAll = ([one, ones]: [string, number], [other, others]: [string, number], add: string[]) =>
   block(
-    `for (let p = 0; p < ${pres}; p++)`,
-    block(`for (let k = 0; k < ${Math.ceil(posts / 16)}; k++)`, [
-      'const q = k * 16.0 + this.thread.x;',
-      ...block(`if (q < ${posts}.0)`, add),
+    `for (let ${one} = 0; ${one} < ${ones}; ${one}++)`,
+    block(`for (let k = 0; k < ${Math.ceil(others / 16)}; k++)`, [
+      `const ${other} = k * 16.0 + this.thread.x;`,
+      ...block(`if (${other} < ${others}.0)`, add),
     ]),
   )
 

@@ -2,7 +2,7 @@
 import type { Node } from '../../lang/node.ts'
 import type { Kernel } from '../../plan/plan.ts'
 import { padded } from '../names.ts'
-import { overRow } from './emit-synapses.ts'
+import { overColumn, overRow } from './emit-synapses.ts'
 import { type Emitter, evaluate, type Precision, rounded, slotOf } from './scope.ts'
 import { block, each } from './text.ts'
 
@@ -95,7 +95,10 @@ export const foldSynapses = (kernel: Of<'fold-synapses'>, emitter: Emitter): str
   if (axis === 'post')
     return each('p', layout.pres, [`let total = ${zero}`, ...overRow(layout, emitter, add('total')), put('p', 'total')])
   const size = axis === 'pre' ? padded(layout.posts) : 16
-  const rows = each('p', layout.pres, overRow(layout, emitter, add(axis === 'pre' ? 'part[q]' : 'part[q & 15]')))
+  const rows =
+    axis === 'all' && kernel.turned
+      ? each('q', layout.posts, overColumn(layout, emitter, add('part[p & 15]')))
+      : each('p', layout.pres, overRow(layout, emitter, add(axis === 'pre' ? 'part[q]' : 'part[q & 15]')))
   const parts = [`const part = new Array(${size}).fill(${zero})`, ...rows]
   if (axis === 'pre') return [...parts, ...each('q', layout.posts, [put('q', 'part[q]')])]
   if (fold === 'max') {

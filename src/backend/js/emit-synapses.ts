@@ -19,7 +19,7 @@ export const overRow = (layout: Layout, emitter: Emitter, body: string[]): strin
 }
 
 /** Every synapse of the column `q`, pres rising: declares p and s. */
-const overColumn = (layout: Layout, emitter: Emitter, body: string[]): string[] => {
+export const overColumn = (layout: Layout, emitter: Emitter, body: string[]): string[] => {
   if (layout.kind === 'dense') return each('p', layout.pres, [`const s = p * ${layout.stride} + q`, ...body])
   const r = `r${emitter.names.layoutIndex(layout.name)}`
   const inside = block(`if (i >= 0 && i < ${r}.runLength[j])`, [`const s = ${r}.runOffset[j] + i`, ...body])

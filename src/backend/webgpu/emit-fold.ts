@@ -170,7 +170,8 @@ export const foldSynapses = (kernel: Of<'fold-synapses'>, context: Context): str
       ...overColumn(layout, add, context),
       put(into, 'q', 'total', type, context),
     ])
-  return overAll(kernel, [total, ...everyRow(layout, add, context)], context)
+  const every = kernel.turned ? everyColumn : everyRow
+  return overAll(kernel, [total, ...every(layout, add, context)], context)
 }
 
 /** Pres rising, then the posts of part r, q mod 16 = r, rising. */
@@ -182,6 +183,10 @@ const everyRow = (layout: Parameters<typeof overRow>[0], add: string[], context:
     block(`for (var q = r; q < ${layout.posts}; q += 16)`, [`let s = p * ${layout.stride} + q;`, ...add]),
   )
 }
+
+/** Ends exchanged: posts rising, then the pres of part r, p mod 16 = r, rising. */
+const everyColumn: typeof everyRow = (layout, add, context) =>
+  each('q', layout.posts, overColumn(layout, block('if ((p & 15) == r)', add), context))
 
 const overAll = ({ fold, value, into }: Of<'fold-synapses'>, partial: string[], context: Context): string[] => {
   const type = kindOf(fold, value)

@@ -16,22 +16,24 @@ export interface Agreement {
 }
 
 /** @param Y n x m, row i contiguous. @param W m x n, row j contiguous. */
-export const agreement = (Y: ArrayLike<number>, W: ArrayLike<number>, n: number, m: number): Agreement => {
+export const agreement = (Y: ArrayLike<number>, W: ArrayLike<number>, n: number, m: number): Agreement =>
+  agreementOfPairs(Y, transposed(W, m, n))
+
+/** @param Y @param W Both n x m, row i contiguous. */
+export const agreementOfPairs = (Y: ArrayLike<number>, W: ArrayLike<number>): Agreement => {
   let same = 0
   let used = 0
   let dot = 0
   let yy = 0
   let ww = 0
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < m; j++) {
-      const y = Y[i * m + j]
-      const w = W[j * n + i]
-      dot += y * w
-      yy += y * y
-      ww += w * w
-      if (y !== 0) used += 1
-      if (y !== 0 && Math.sign(y) === Math.sign(w)) same += 1
-    }
+  for (let k = 0; k < Y.length; k++) {
+    const y = Y[k]
+    const w = W[k]
+    dot += y * w
+    yy += y * y
+    ww += w * w
+    if (y !== 0) used += 1
+    if (y !== 0 && Math.sign(y) === Math.sign(w)) same += 1
   }
   const length = Math.sqrt(yy * ww)
   return {
@@ -41,6 +43,15 @@ export const agreement = (Y: ArrayLike<number>, W: ArrayLike<number>, n: number,
     symmetric: ww + yy - 2 * dot,
     sparse: ww + yy,
   }
+}
+
+/** A matrix of rows as one of columns, 16 rows at a time: the lines of memory that they share are used while they are at hand. */
+export const transposed = (matrix: ArrayLike<number>, rows: number, columns: number): Float64Array => {
+  const out = new Float64Array(rows * columns)
+  for (let first = 0; first < rows; first += 16)
+    for (let j = 0; j < columns; j++)
+      for (let i = first; i < Math.min(rows, first + 16); i++) out[j * rows + i] = matrix[i * columns + j]
+  return out
 }
 
 /**

@@ -73,12 +73,12 @@ const fromCode = async (file: string): Promise<unknown> => {
 }
 
 /** Imports a module of the user's: TypeScript through tsx, unless this process reads it already. */
-export const importFile = async (file: string): Promise<{ default?: unknown; [name: string]: unknown }> => {
+export const importFile = async (file: string): Promise<Module> => {
   const url = pathToFileURL(file).href
   try {
-    if (!/\.m?ts$/.test(file) || import.meta.url.endsWith('.ts')) return await import(/* @vite-ignore */ url)
+    if (!/\.m?ts$/.test(file) || import.meta.url.endsWith('.ts')) return unwrapped(await import(/* @vite-ignore */ url))
     const { tsImport } = await import('tsx/esm/api')
-    return await tsImport(url, import.meta.url)
+    return unwrapped(await tsImport(url, import.meta.url))
   } catch (error) {
     if (error instanceof ApicalError) throw error
     // The user's import may hold another copy of this package: then its errors are of another class.
@@ -86,4 +86,12 @@ export const importFile = async (file: string): Promise<{ default?: unknown; [na
     if (['SpecError', 'DataError'].includes(name)) throw new ApicalError(message, 2)
     throw new DataError(file, 'a module that can be loaded', message.split('\n')[0])
   }
+}
+
+type Module = { default?: unknown; [name: string]: unknown }
+
+/** Beside a package.json without "type": "module", or without one, tsx makes a CommonJS module, whose exports stand below `default`. */
+const unwrapped = (module: Module): Module => {
+  const inner = module.default as Module | undefined
+  return typeof inner === 'object' && inner !== null && '__esModule' in inner ? inner : module
 }

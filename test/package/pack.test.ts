@@ -1,6 +1,16 @@
 /** The package as users get it: packed, installed in a folder elsewhere, and used there. */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { build } from 'esbuild'
@@ -117,6 +127,13 @@ describe('the command line', () => {
     writeFileSync(inside('mine.ts'), mine)
     const [, done] = lines(apical('run', 'mine.ts', '--json', '--quiet', '--out', 'runs'))
     expect(done).toMatchObject({ event: 'done' })
+  })
+
+  test('and of one beside a package.json that says nothing of modules, as npm init makes it', () => {
+    mkdirSync(inside('plain'))
+    writeFileSync(inside('plain/package.json'), '{}')
+    writeFileSync(inside('plain/mine.ts'), mine)
+    expect(apical('run', 'plain/mine.ts', '--json', '--quiet', '--out', 'plain')).toContain('"event":"done"')
   })
 })
 

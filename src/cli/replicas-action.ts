@@ -55,7 +55,7 @@ const hooksOf = (say: Say, { json }: RunOptions): ReplicaHooks => {
     start: (replica, { epoch, image, epochs }) => {
       progress.start(replica, { epoch, epochs })
       const where = epoch + image > 0 ? `goes on after epoch ${epoch}${image ? `, image ${image}` : ''}` : 'begins'
-      say.note(`${named(replica, all[replica])}: ${where}, of ${epochs} epochs`)
+      say.note(`${named(replica, all[replica])}: ${where}, ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'} in all`)
     },
     epoch: (replica, row) => tell(epochEvent(row, replica), `replica ${replica}, ${epochLine(row)}`),
     progress: (replica, p) => say.progress(progress.text(replica, p)),

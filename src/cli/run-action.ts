@@ -99,7 +99,7 @@ const hooksOf = (say: Say, options: RunOptions): RunHooks => {
           ? `goes on after epoch ${from.epoch}${from.image ? `, image ${from.image}` : ''}`
           : 'begins'
       say.note(
-        `${name}, seed ${seed}${replica === undefined ? '' : `, replica ${replica}`}: ${where}, of ${from.epochs} epochs`,
+        `${name}, seed ${seed}${replica === undefined ? '' : `, replica ${replica}`}: ${where}, ${from.epochs} ${from.epochs === 1 ? 'epoch' : 'epochs'} in all`,
       )
       say.note(`back end: ${backendText(run.manifest)}`)
       say.note(`network: ${planned.network.pops.map(p => `${p.name} ${p.size}`).join(', ')}`)

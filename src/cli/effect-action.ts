@@ -34,10 +34,7 @@ export const effectCommand = async (text: string, options: EffectCommandOptions)
   const margins = checked(options.margin ?? [...publishedMargins])
   const { experiment } = await loadExperiment(text)
   const changed = adjusted(experiment, options)
-  if (options.of === undefined && !hasAnyWindows(changed)) {
-    checkOneNetwork(options)
-    return alignmentCommand(changed, options, say)
-  }
+  if (options.of === undefined && !hasAnyWindows(changed)) return alignmentCommand(changed, options, say)
   const population = windowsOf(changed, options.of)
   const each = await gathered(changed, population, margins, options, say)
   const lines = options.runs
@@ -51,15 +48,6 @@ export const effectCommand = async (text: string, options: EffectCommandOptions)
 const checked = (margins: readonly number[]): readonly number[] => {
   for (const p of margins) if (!(p > 0)) throw new SpecError('--margin', 'a number above 0', String(p))
   return [...margins].sort((a, b) => a - b)
-}
-
-const checkOneNetwork = ({ replicas = 1 }: EffectCommandOptions): void => {
-  if (replicas > 1)
-    throw new SpecError(
-      '--replicas',
-      '1 where feedback weights learn: --set lanes=<n> shares one set of sums among n networks',
-      String(replicas),
-    )
 }
 
 /** Effects of every neuron of every run of every replica. */

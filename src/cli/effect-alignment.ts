@@ -1,8 +1,12 @@
 /** `apical effect` of an experiment whose feedback weights are effects on other neurons: their agreement with the forward weights. */
+import { availableParallelism } from 'node:os'
 import { SpecError } from '../errors.ts'
+import { gatherFeedback } from '../node/effect-threads.ts'
 import { rawSha256 } from '../node/hash.ts'
 import { planExperiment } from '../plan/build.ts'
+import type { Planned } from '../plan/protocol.ts'
 import { type Aligned, alignmentOf, feedbackOf } from '../sim/alignment.ts'
+import { checkReplicable, mergedAlignment } from '../sim/alignment-sums.ts'
 import { openBackend } from '../sim/backends.ts'
 import { loadNetwork } from '../sim/network.ts'
 import { runSession } from '../sim/session.ts'
@@ -15,6 +19,8 @@ export interface AlignmentOptions {
   data?: string
   backend: string
   json?: boolean
+  replicas?: number
+  threads?: number
 }
 
 /** A line for each feedback projection after each epoch: share of equal signs, signed cosine, -tr(YW). */
@@ -30,6 +36,7 @@ export const alignmentCommand = async (
       "a population whose neuron has an event 'close' and a compartment 'effect', or a feedback projection that learns",
       'neither',
     )
+  if ((options.replicas ?? 1) > 1) return merged(experiment, planned, options, say)
   const { seed } = experiment
   const copies = JSON.stringify(experiment.train).includes('"name":"copy"') // weights change only there
   const machine = await loadNetwork(await openBackend(options.backend), planned, seed)
@@ -52,6 +59,25 @@ export const alignmentCommand = async (
     },
   })
   machine.close()
+  return 0
+}
+
+/** Replicas side by side: a line for each feedback projection, from the sums of all of them. */
+const merged = async (
+  experiment: Experiment,
+  planned: Planned,
+  options: AlignmentOptions,
+  say: Say,
+): Promise<number> => {
+  checkReplicable(planned)
+  const { backend, epochs, replicas = 1, threads = availableParallelism() } = options
+  const data = await dataOf(experiment, options.data)
+  const task = { experiment, backend, ...(data ? { data } : {}), ...(epochs === undefined ? {} : { epochs }) }
+  const each = await gatherFeedback(task, replicas, threads)
+  const seconds = each.reduce((sum, e) => sum + e.seconds, 0)
+  if (!options.json) say.data(header)
+  for (const aligned of await mergedAlignment(planned, await openBackend(backend), experiment.seed, each))
+    say.data(options.json ? JSON.stringify({ replicas, seconds, ...aligned }) : line(seconds, aligned))
   return 0
 }
 

@@ -31,7 +31,7 @@ export const effect: CliCommand = {
       .option('--runs', 'each run of a population of [runs, neurons] by itself, instead of all together')
       .option(
         '--replicas <n>',
-        'so many networks with draws of their own, one after the other or over threads; their windows are pooled',
+        'so many networks with draws of their own, one after the other or over threads; their windows, or the sums of their feedback rules, are pooled',
         whole(1),
       )
       .option('--threads <n>', 'threads that run replicas (default: all cores); they change no digit', whole(1))

@@ -1,10 +1,11 @@
 /**
- * Replicas of an experiment over threads: each thread takes the next replica until none is left. Their sums come back in the order of the replicas, so that
- * what is added up does not depend on the number of threads.
+ * Replicas of an experiment over threads: each thread takes the next replica until none is left. What they have gathered comes back in the order of the
+ * replicas, so that what is added up does not depend on the number of threads.
  */
 import type { MessagePort, Worker } from 'node:worker_threads'
 import { RunError } from '../errors.ts'
 import './backends.ts'
+import { type AlignmentSums, type AlignmentTask, gatherAlignment } from '../sim/alignment-sums.ts'
 import { openBackend } from '../sim/backends.ts'
 import {
   type EffectTask,
@@ -17,48 +18,65 @@ import {
 import { rawSha256 } from './hash.ts'
 import { startWorker } from './start-worker.ts'
 
-/** The experiment and what computes it. */
-export type NamedTask = EffectTask & { backend: string }
+/** What is gathered, from what experiment, and what computes it: plain data. */
+type Task = { backend: string } & (({ of: 'windows' } & EffectTask) | ({ of: 'feedback' } & AlignmentTask))
 
 /** What a thread is given. */
 export interface EffectShare {
-  task: NamedTask
+  task: Task
   replicas: number
   next: Int32Array // [the next replica that no thread has taken]
 }
 
-type Answer = { replica: number; each: PlainEffects[][]; ticks: number } | { failure: string }
+type Plain = { each: PlainEffects[][]; ticks: number } | AlignmentSums
+type Answer = { replica: number; plain: Plain } | { failure: string }
 
-/** One `Gathered` a replica, 0 first. */
-export const gatherReplicas = async (task: NamedTask, replicas: number, threads: number): Promise<Gathered[]> => {
-  if (replicas === 1 || threads === 1) return inTurn(task, replicas)
+/** The windows of each replica, 0 first. */
+export const gatherReplicas = async (
+  task: EffectTask & { backend: string },
+  replicas: number,
+  threads: number,
+): Promise<Gathered[]> => {
+  const found = (await spread({ ...task, of: 'windows' }, replicas, threads)) as Extract<Plain, { ticks: number }>[]
+  return found.map(({ each, ticks }) => ({ each: each.map(run => run.map(e => fromPlain(e, task.margins))), ticks }))
+}
+
+/** The sums of the feedback rules of each replica, 0 first. */
+export const gatherFeedback = async (
+  task: AlignmentTask & { backend: string },
+  replicas: number,
+  threads: number,
+): Promise<AlignmentSums[]> => (await spread({ ...task, of: 'feedback' }, replicas, threads)) as AlignmentSums[]
+
+const spread = async (task: Task, replicas: number, threads: number): Promise<Plain[]> => {
+  const found: Plain[] = []
+  if (replicas === 1 || threads === 1) {
+    for (let replica = 0; replica < replicas; replica++) found.push(await gather(task, replica))
+    return found
+  }
   const share: EffectShare = { task, replicas, next: new Int32Array(new SharedArrayBuffer(4)) }
-  const found: Gathered[] = []
   const workers = Array.from({ length: Math.min(threads, replicas) }, () => startWorker({ effects: share }))
   try {
-    await Promise.all(workers.map(w => listen(w, task.margins, found)))
+    await Promise.all(workers.map(w => listen(w, found)))
   } finally {
     await Promise.all(workers.map(w => w.terminate()))
   }
   return found
 }
 
-const gather = async ({ backend, ...task }: NamedTask, replica: number): Promise<Gathered> =>
-  gatherEffects(task, { backend: await openBackend(backend), hash: rawSha256, replica })
-
-const inTurn = async (task: NamedTask, replicas: number): Promise<Gathered[]> => {
-  const found: Gathered[] = []
-  for (let replica = 0; replica < replicas; replica++) found.push(await gather(task, replica))
-  return found
+const gather = async (task: Task, replica: number): Promise<Plain> => {
+  const how = { backend: await openBackend(task.backend), hash: rawSha256, replica }
+  if (task.of === 'feedback') return gatherAlignment(task, how)
+  const { each, ticks } = await gatherEffects(task, how)
+  return { each: each.map(run => run.map(plainEffects)), ticks }
 }
 
 /** Fills `found` until the thread ends. */
-const listen = (worker: Worker, margins: readonly number[], found: Gathered[]): Promise<void> =>
+const listen = (worker: Worker, found: Plain[]): Promise<void> =>
   new Promise((done, fail) => {
     worker.on('message', (answer: Answer) => {
       if ('failure' in answer) return fail(new RunError(answer.failure))
-      const { replica, each, ticks } = answer
-      found[replica] = { each: each.map(run => run.map(e => fromPlain(e, margins))), ticks }
+      found[answer.replica] = answer.plain
     })
     worker.on('error', error => fail(new RunError(`a thread failed: ${error.message}`)))
     worker.on('exit', () => done())
@@ -71,10 +89,9 @@ export const answerEffects = async ({ task, replicas, next }: EffectShare, port:
   port.close()
 }
 
-const answer = async (task: NamedTask, replica: number): Promise<Answer> => {
+const answer = async (task: Task, replica: number): Promise<Answer> => {
   try {
-    const { each, ticks } = await gather(task, replica)
-    return { replica, each: each.map(run => run.map(plainEffects)), ticks }
+    return { replica, plain: await gather(task, replica) }
   } catch (error) {
     return { failure: error instanceof Error ? error.message : String(error) }
   }

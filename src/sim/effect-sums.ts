@@ -26,7 +26,7 @@ export interface Gathered {
 
 /** Runs one replica. Throws what `eachWindow` throws. */
 export const gatherEffects = async (
-  { experiment, population, margins, ...rest }: EffectTask,
+  { experiment, population, margins, data, epochs }: EffectTask,
   how: { backend: Backend; hash: Sha256; replica: number },
 ): Promise<Gathered> => {
   const each: NeuronEffects[][] = []
@@ -36,7 +36,8 @@ export const gatherEffects = async (
     return each[run][neuron]
   }
   const { runs, neurons, ticks } = await eachWindow(experiment, population, {
-    ...rest,
+    ...(data ? { data } : {}),
+    ...(epochs === undefined ? {} : { epochs }),
     ...how,
     window: w => addEffectWindow(of(w.run, w.neuron), w),
   })

@@ -23,7 +23,7 @@ describe('windows', () => {
     expect(Math.abs(linear.truth - 5.508)).toBeLessThan(0.3)
   })
 
-  test('replicas add up to the same digits on any number of threads', async () => {
+  test('replicas add up to the same digits on any number of threads', { timeout: 300_000 }, async () => {
     const three = (threads: string) =>
       apical.run('effect', 'rdd-correlation', '--json', '--quiet', ...short, '--replicas', '3', '--threads', threads)
     const [one, two] = [await three('1'), await three('2')]
@@ -76,6 +76,16 @@ test('feedback weights: agreement with the forward weights', async () => {
   expect(all.cosine).toBeGreaterThan(0.6)
 })
 
+test('sums of feedback rules add up to the same digits on any number of threads', { timeout: 300_000 }, async () => {
+  const brief = ['--epochs', '1', '--json', '--quiet', '--set', 'train[0].stages[0].presentations=20']
+  const two = (threads: string) => apical.run('effect', 'rdd-align', ...brief, '--replicas', '2', '--threads', threads)
+  const [one, other] = [await two('1'), await two('2')]
+  expect(other.stdout).toBe(one.stdout)
+  const [rdd, all] = jsonLines(one.stdout)
+  expect(rdd).toMatchObject({ feedback: 'rdd', replicas: 2, cosine: null })
+  expect(all.cosine).toBeGreaterThan(0.5)
+})
+
 test.each([
   ['rate=0 Hz', 'all', /none of 1920 weights is known: no spike of 'h0'/],
   ['span=5 ms', 'rdd', /the window of 5 ms is shorter than the response of 30 ms that 'rdd' averages over/],
@@ -99,7 +109,10 @@ test.each([
 test.each([
   [['effect', 'rdd-correlation', '--margin', '0'], /--margin: expected a number above 0/],
   [['effect', 'rdd-correlation', '--of', 'cost'], /--of: expected a population with windows/],
-  [['effect', 'rdd-align', '--replicas', '2'], /--replicas: expected 1 where feedback weights learn: --set lanes/],
+  [
+    ['effect', 'mnist-rdd', '--replicas', '2'],
+    /--replicas: expected 1 where other weights than feedback weights learn/,
+  ],
   [['effect', 'hello'], /an event 'close' and a compartment 'effect'/],
 ])('%j: exit 2 and what was expected', async (args, message) => {
   const { code, stderr } = await apical.run(...args)

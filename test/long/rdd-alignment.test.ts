@@ -47,9 +47,13 @@ test('the time of alignment grows with the fan-in, mean of 4 seeds: within 15 % 
   for (const name of ['triggered', 'all'] as const) {
     for (const [k, n] of sizes.entries())
       if (k > 0) expect(Math.abs(times[k][name] / (factor[name] * n) - 1), `${name} at ${n}: ${times[k][name]} s`).toBeLessThan(0.15)
+    const ratios = times.slice(1).map((t, k) => t[name] / times[k][name])
     const perDoubling = (times[3][name] / times[0][name]) ** (1 / Math.log2(784 / 96))
-    expect(perDoubling).toBeGreaterThan(1.7)
-    expect(perDoubling).toBeLessThan(2.4)
+    // All spikes from 96 to 192: the specification's own table has 5.6 and 7.7 s, a ratio of 1.4; we have 1.6. The other doublings hold one by one.
+    for (const ratio of [...(name === 'all' ? ratios.slice(1) : ratios), perDoubling]) {
+      expect(ratio, `${name}: ${ratios}`).toBeGreaterThan(1.7)
+      expect(ratio, `${name}: ${ratios}`).toBeLessThan(2.4)
+    }
   }
 }) // biome-ignore format: short
 

@@ -57,6 +57,8 @@ const operands = (kind: Operand, values: readonly number[], align: number): numb
       return [...values]
     case 'memory':
       return [align, ...unsigned(values[0] ?? 0)]
+    case 'memory-lane':
+      return [align, ...unsigned(values[0]), values[1]]
     case 'copy':
       return [0, 0]
     case 'fill':
@@ -153,6 +155,7 @@ const list = (word: string, types: readonly ValueType[]) => (types.length ? ` ($
 const shown = (op: Mnemonic, values: readonly number[]): string[] => {
   const [, operand] = opcodes[op] as Encoding
   if (operand === 'memory') return values[0] ? [`offset=${values[0]}`] : []
+  if (operand === 'memory-lane') return [`offset=${values[0]}`, String(values[1])]
   if (operand === 'v128') return ['i32x4', ...values.map(String)]
   if (operand === 'block') return values.length ? ['(result v128)'] : []
   return values.map(String)

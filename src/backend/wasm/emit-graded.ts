@@ -2,22 +2,25 @@
 import type { Kernel, Layout } from '../../plan/plan.ts'
 import type { Names } from '../names.ts'
 import { alongRows, sumOf } from './emit-carry.ts'
-import { gather, isScattered } from './emit-gather.ts'
+import { gather } from './emit-gather.ts'
+import { pack, type Signal } from './emit-pack.ts'
 import { toRows } from './emit-to-rows.ts'
-import { slotAddress } from './places.ts'
+import { isScattered, type Rows } from './gather-tables.ts'
+import type { Graded, Pair } from './pairs.ts'
+import { laneOf, slotAddress } from './places.ts'
 import { overRuns, pushTailMask } from './rows.ts'
 import type { Context } from './spot.ts'
 
-type Rows = Layout & { kind: 'rows' }
-type Graded = Extract<Kernel, { verb: 'carry-graded' }>
-
 /** The kernel for one lane: senders with value 0 are left out. */
 export const gradedOfLane = (kernel: Graded, context: Context, lane: number | undefined): void => {
-  const { code, map, names } = context
+  const { code, names } = context
   const layout = names.layout(kernel.layout)
-  const port = slotAddress(context, map.column(kernel.port), lane, () => code.i32(0))
-  const weights = slotAddress(context, map.column(kernel.weights), lane, () => code.i32(0))
-  const values = slotAddress(context, map.column(kernel.value), lane, () => code.i32(kernel.valueLag ?? 0))
+  if (!kernel.transposed && isScattered(layout)) {
+    scattered([kernel], context, layout, lane)
+    return
+  }
+  const { port, values } = signalOf(kernel, context, lane)
+  const weights = weightsOf(kernel, context, lane)
   const senders = kernel.transposed ? layout.posts : layout.pres
   const scale = !kernel.transposed && layout.kind === 'dense' ? 4 * layout.stride : 4
   const end = nonZero(context, values, senders, scale)
@@ -25,20 +28,38 @@ export const gradedOfLane = (kernel: Graded, context: Context, lane: number | un
   code.when(() => {
     if (kernel.transposed) gradedToRows(context, layout, port, weights, end)
     else if (layout.kind === 'dense') gradedAlongRows(context, layout.posts, port, weights, end)
-    else if (isScattered(layout)) scattered(context, layout, port, weights, values, end)
     else gradedAlongRuns(context, layout, port, weights, end)
   })
 }
 
-/** Few senders: along their rows. Many: receiver by receiver, which takes a third of the time a synapse. */
-const scattered = (context: Context, layout: Rows, port: number, weights: number, values: number, end: number) => {
+const signalOf = (kernel: Graded, context: Context, lane: number | undefined): Signal => ({
+  port: slotAddress(context, context.map.column(kernel.port), lane, () => context.code.i32(0)),
+  values: slotAddress(context, context.map.column(kernel.value), lane, () => context.code.i32(kernel.valueLag ?? 0)),
+})
+
+const weightsOf = (kernel: Graded, context: Context, lane: number | undefined): number =>
+  slotAddress(context, context.map.column(kernel.weights), lane, () => context.code.i32(0))
+
+/** Two signals over the same synapses: see pairs.ts. */
+export const carryPair = (kernels: Pair, context: Context): void =>
+  scattered(kernels, context, context.names.layout(kernels[0].layout) as Rows, laneOf(context))
+
+/** Few senders: along their rows, signal by signal. Many: receiver by receiver, which takes a fifth of the time a synapse. */
+const scattered = (kernels: readonly Graded[], context: Context, layout: Rows, lane: number | undefined) => {
   const { code } = context
-  code.get(end)
-  code.i32(4 * Math.ceil(layout.pres / 3))
+  const signals = kernels.map(kernel => signalOf(kernel, context, lane))
+  const weights = weightsOf(kernels[0], context, lane)
+  code.get(pack(context, layout.pres, signals))
+  code.i32(Math.ceil(layout.pres / 3))
   code.emit('i32.lt_s')
   code.when(
-    () => gradedAlongRuns(context, layout, port, weights, end),
-    () => gather(context, layout, port, weights, values),
+    () => {
+      for (const { port, values } of signals) {
+        const end = nonZero(context, values, layout.pres, 4)
+        gradedAlongRuns(context, layout, port, weights, end)
+      }
+    },
+    () => gather(context, { layout, column: kernels[0].weights, weights, signals }),
   )
 }
 

@@ -1,4 +1,4 @@
-/** A kernel as a WebAssembly function of the beginning of a lane's block. */
+/** A kernel, or a pair of them, as a WebAssembly function of the beginning of a lane's block. */
 import type { Kernel } from '../../plan/plan.ts'
 import type { Names } from '../names.ts'
 import { toText } from './bytes.ts'
@@ -6,12 +6,14 @@ import { code } from './code.ts'
 import { carry } from './emit-carry.ts'
 import { fold, foldLanes } from './emit-fold.ts'
 import { foldSynapses } from './emit-fold-synapses.ts'
+import { carryPair } from './emit-graded.ts'
 import { carryGraded } from './emit-graded-lanes.ts'
 import { learn } from './emit-learn.ts'
 import { log, replay, taps } from './emit-lists.ts'
 import { compact, fill, step, turn } from './emit-units.ts'
 import { type MemoryMap, memoryMap } from './map.ts'
 import type { Func } from './opcodes.ts'
+import { isPair, type Pair } from './pairs.ts'
 import type { Context } from './spot.ts'
 
 /** Number of the imported function routine(kernel), and of the first function of the module. */
@@ -19,9 +21,10 @@ export const ROUTINE = 0
 export const FIRST_FUNCTION = 1
 
 /** `routine` is the number by which the host knows a routine kernel. */
-export const emitFunction = (kernel: Kernel, names: Names, map: MemoryMap, routine = 0): Func => {
+export const emitFunction = (kernel: Kernel | Pair, names: Names, map: MemoryMap, routine = 0): Func => {
   const context: Context = { code: code(['i32']), names, map }
-  emitKernel(kernel, context, routine)
+  if (isPair(kernel)) carryPair(kernel, context)
+  else emitKernel(kernel, context, routine)
   return context.code.finish()
 }
 

@@ -8,6 +8,7 @@ import { primitive } from '../../lang/ops.ts'
 import { leavesOf } from './emit-leaf.ts'
 import { lazyArgs, poisson } from './emit-poisson.ts'
 import { isMnemonic } from './opcodes.ts'
+import { isSettled, TINY } from './settled.ts'
 import { type Context, floatBits, type Spot, splat } from './spot.ts'
 
 export interface Evaluator extends Context {
@@ -110,7 +111,9 @@ export const evaluator = (context: Context, roots: readonly Node[]): Evaluator =
   const compute = (node: Node, spot: Spot) => {
     if (node.leaf) return leaves.push(node.leaf, spot)
     if (node.op === 'poisson') return poisson(made, node, spot)
-    if (node.op === 'flush') return flush(node, spot)
+    if (node.op === 'flush') return flush(node.args[0], spot)
+    if (node.op === 'select' && chosen(node, spot)) return
+    if (node.op === 'abs') return magnitude(() => push(node.args[0], spot))
     const [instruction, ...order] = primitive(node.op)!.simd
     if (/sh[lr]$/.test(node.op)) {
       push(node.args[0], spot)
@@ -121,13 +124,31 @@ export const evaluator = (context: Context, roots: readonly Node[]): Evaluator =
     code.emit(instruction)
   }
 
-  const flush = (node: Node, spot: Spot) => {
+  /** By a mask that stays in a register: engines spell f32x4.abs as three instructions. */
+  const magnitude = (value: () => void) => {
+    value()
+    splat(context, 0x7fffffff)
+    code.emit('v128.and')
+  }
+
+  /** A choice between something and 0 is a mask. */
+  const chosen = (node: Node, spot: Spot): boolean => {
+    const [test, yes, no] = node.args
+    const zero = [yes, no].findIndex(n => n.op === 'const' && bitsOf(n) === 0)
+    if (zero < 0) return false
+    push(zero === 0 ? no : yes, spot)
+    push(test, spot)
+    code.emit(zero === 0 ? 'v128.andnot' : 'v128.and')
+    return true
+  }
+
+  const flush = (arg: Node, spot: Spot) => {
+    push(arg, spot)
+    if (isSettled(arg)) return
     const value = code.local('v128')
-    push(node.args[0], spot)
     code.tee(value)
-    code.get(value)
-    code.emit('f32x4.abs')
-    splat(context, floatBits(2 ** -100))
+    magnitude(() => code.get(value))
+    splat(context, floatBits(TINY))
     code.emit('f32x4.lt')
     code.emit('v128.andnot')
   }

@@ -5,8 +5,16 @@ export type Interval = readonly [low: number, high: number]
 
 const unknown: Interval = [-Infinity, Infinity]
 
+const known = new WeakMap<Node, Interval>()
+
 /** Bounds of a node. NaN is not excluded. */
 export const intervalOf = (node: Node): Interval => {
+  const made = known.get(node) ?? boundsOf(node)
+  known.set(node, made)
+  return made
+}
+
+const boundsOf = (node: Node): Interval => {
   if (node.range) return node.range
   if (node.op === 'const') return [Math.fround(node.value!), Math.fround(node.value!)]
   if (node.type !== 'f32') return unknown

@@ -76,6 +76,7 @@ export const wasmMachine = async (plan: Plan, { shared = false } = {}): Promise<
   }
   const advance = (name: string, lengths: ArrayLike<number>) => {
     checkLengths(lengths, lanes)
+    refresh()
     for (let lane = 0; lane < lanes; lane++) startClocks(clocksOf(lane), 0, lengths[lane])
     setRemaining(() => 1)
     run(name, 'begin')
@@ -89,18 +90,25 @@ export const wasmMachine = async (plan: Plan, { shared = false } = {}): Promise<
     for (let lane = 0; lane < lanes; lane++) stopClocks(clocksOf(lane), 0, lengths[lane])
     run(name, 'end')
   }
-  const prepare = () => {
-    writeTables(map, heap)
-    initialise(memory, names)
+  /** The host may have written weights of which the kernels have a copy. */
+  let stale = true
+  const refresh = () => {
+    if (stale) for (const copy of map.copies) fillCopy(copy, memory, heap)
+    stale = false
   }
 
-  prepare()
+  writeTables(map, heap)
+  initialise(memory, names)
   return {
-    write: (column, values, lane) => writeColumn(memory, names, column, values, lane),
+    write: (column, values, lane) => {
+      stale ||= map.copies.some(copy => copy.weights === column)
+      writeColumn(memory, names, column, values, lane)
+    },
     read: async (column, lane) => readColumn(memory, names, column, lane),
     clock: (lane, given) => setClocks(clocksOf(lane), 0, given),
     advance,
     fire: name => {
+      refresh()
       setRemaining(() => 1)
       run(name, 'end')
     },
@@ -110,7 +118,10 @@ export const wasmMachine = async (plan: Plan, { shared = false } = {}): Promise<
       return logs.drain()
     },
     save: async () => save(memory, names),
-    restore: saved => restore(memory, names, saved),
+    restore: saved => {
+      stale = true
+      restore(memory, names, saved)
+    },
     close: () => {},
   }
 }
@@ -145,6 +156,16 @@ const writeTables = (map: MemoryMap, heap: WebAssembly.Memory) => {
   for (let lanes = 1; lanes <= 4; lanes++) bytes.fill(255, map.tails + 16 * lanes, map.tails + 20 * lanes)
   for (const { at, table } of map.tables)
     bytes.set(new Uint8Array(table.buffer, table.byteOffset, table.byteLength), at)
+}
+
+/** Weights in the order in which a kernel reads them. */
+const fillCopy = (
+  { weights, elements, at }: MemoryMap['copies'][number],
+  memory: Memory,
+  heap: WebAssembly.Memory,
+): void => {
+  const from = memory.slot(weights, 0, 0)
+  new Float32Array(heap.buffer, at, elements.length).set(Float32Array.from(elements, i => from[i]))
 }
 
 const memoryOf = (names: Names, map: MemoryMap, heap: WebAssembly.Memory): Memory => {

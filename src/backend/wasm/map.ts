@@ -62,6 +62,9 @@ export interface MemoryMap {
   /** Keeps a constant table in the pool: its address. */
   pool(table: Int32Array | Float32Array): number
   readonly tables: readonly { at: number; table: Int32Array | Float32Array }[]
+  /** Room for weights that no kernel changes, in the order in which a kernel reads them: its address. The host fills it. */
+  copy(weights: string, elements: Int32Array): number
+  readonly copies: readonly { at: number; weights: string; elements: Int32Array }[]
   /** Bytes in all. */
   size(): number
 }
@@ -98,7 +101,13 @@ export const memoryMap = (names: Names): MemoryMap => {
   const laneBytes = top
 
   let end = firstLane + laneBytes * plan.lanes
+  const keep = (bytes: number) => {
+    const at = end
+    end = aligned(end + bytes)
+    return at
+  }
   const tables: { at: number; table: Int32Array | Float32Array }[] = []
+  const copies: { at: number; weights: string; elements: Int32Array }[] = []
   const lane = (at: number): Address => ({ at: firstLane + at, lane: true })
   const shift = (region: Region): Region => ({ ...region, ...lane(region.at), position: lane(region.position.at) })
   const columns = plan.columns.map((c, i) => (c.perLane ? shift(laneColumns[i]!) : sharedColumns[i]!))
@@ -122,12 +131,19 @@ export const memoryMap = (names: Names): MemoryMap => {
     pool: table => {
       const same = tables.find(t => equal(t.table, table))
       if (same) return same.at
-      const at = end
+      const at = keep(table.byteLength)
       tables.push({ at, table })
-      end = aligned(end + table.byteLength)
       return at
     },
     tables,
+    copy: (weights, elements) => {
+      const same = copies.find(c => c.weights === weights && equal(c.elements, elements))
+      if (same) return same.at
+      const at = keep(elements.byteLength)
+      copies.push({ at, weights, elements })
+      return at
+    },
+    copies,
     size: () => end + 256,
   }
 }

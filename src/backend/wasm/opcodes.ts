@@ -10,6 +10,7 @@ export type Operand =
   | 'lane'
   | 'shuffle'
   | 'memory'
+  | 'memory-lane'
   | 'copy'
   | 'fill'
 
@@ -103,6 +104,11 @@ export const opcodes = {
   'v128.xor': simd(81),
   'v128.bitselect': simd(82),
   'v128.any_true': simd(83),
+  'v128.load32_lane': simd(86, 'memory-lane', 2),
+  'v128.load64_lane': simd(87, 'memory-lane', 3),
+  'v128.store32_lane': simd(90, 'memory-lane', 2),
+  'v128.load32_zero': simd(92, 'memory', 2),
+  'v128.load64_zero': simd(93, 'memory', 3),
   'f32x4.floor': simd(104),
   'f32x4.trunc': simd(105),
   'i32x4.bitmask': simd(164),
@@ -128,7 +134,7 @@ export const opcodes = {
 } as const satisfies Record<string, Encoding>
 
 export type Mnemonic = keyof typeof opcodes
-/** An instruction: its name and its operands. A memory access has its offset; a block its result type or none. */
+/** An instruction: its name and its operands. A memory access has its offset (and its lane); a block its result type or none. */
 export type Instruction = readonly [Mnemonic, ...number[]]
 export type ValueType = 'i32' | 'f32' | 'v128'
 

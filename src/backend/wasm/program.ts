@@ -10,6 +10,7 @@ import { emitFunction, FIRST_FUNCTION } from './emit.ts'
 import { allLanes } from './emit-graded.ts'
 import type { MemoryMap } from './map.ts'
 import type { Func } from './opcodes.ts'
+import { isPair, type Pair, withPairs } from './pairs.ts'
 
 /** Export of part `part` of the program number `program`: a function without parameters. Ticks: gives the lanes that go on. */
 export const exportName = (program: number, part: (typeof parts)[number]) => `${part}${program}`
@@ -36,7 +37,7 @@ export const buildModule = (names: Names, map: MemoryMap, shared?: { maximum: nu
     functions.push(func)
     return FIRST_FUNCTION + functions.length - 1
   }
-  const kernelFunction = (kernel: Kernel) => {
+  const kernelFunction = (kernel: Kernel | Pair) => {
     const func = emitFunction(kernel, names, map, routines.indexOf(kernel as (typeof routines)[number]))
     const key = JSON.stringify(func)
     if (!known.has(key)) known.set(key, add(func))
@@ -48,8 +49,8 @@ export const buildModule = (names: Names, map: MemoryMap, shared?: { maximum: nu
   exports[FULL] = full
   Object.values(names.plan.programs).forEach((program: Program, i) => {
     for (const part of parts) {
-      const calls = program[part].map(kernel => ({
-        once: runsOnce(kernel, names) || allLanes(kernel, names),
+      const calls = withPairs(program[part], names).map(kernel => ({
+        once: !isPair(kernel) && (runsOnce(kernel, names) || allLanes(kernel, names)),
         index: kernelFunction(kernel),
       }))
       const all = add(callAll(calls, names, map))

@@ -53,6 +53,7 @@ export interface Layers {
   hidden: Hidden[]
   outputs?: number // 10 times the units per class
   etaOut: number
+  ruleOut?: Rule
   decay?: number // factor on the learning rates after each epoch
   epochs?: number
   learnHidden?: boolean
@@ -122,7 +123,7 @@ const up = (layers: Layers): Projection[] => {
     from: sender(names.at(-1)!),
     to: 'output.basal',
     weights,
-    rule: learnedWith(delta, switches),
+    rule: layers.ruleOut ?? learnedWith(delta, switches),
     set: set(layers.etaOut),
   }
   return [...projections, out]

@@ -15,6 +15,9 @@ const trace = ({ window, feedforwardFrom }: Own): Rule['pre'] => {
   }
 }
 
+/** Mean presynaptic trace of the forward phase, as published. */
+export const meanTrace = trace({})
+
 const outer = (name: string, about: string, s: Own = {}): Rule =>
   rule({
     name,

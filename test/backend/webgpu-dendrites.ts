@@ -1,19 +1,28 @@
 /** 784-20-10: pyramidal cells see images and learn. Runs in Node and in a page. */
-import { dendrites, probes } from '../../experiments/parts/dendrites.ts'
+import { dendrites, type Layers, probes } from '../../experiments/parts/dendrites.ts'
+import { deltaAdam, plateauAdam } from '../../models/rules/plateau-adam.ts'
 import type { Backend, Machine } from '../../src/backend/backend.ts'
 import { planExperiment } from '../../src/plan/build.ts'
 import { loadNetwork } from '../../src/sim/network.ts'
 import { experiment } from '../../src/spec/define.ts'
 import { numbers } from './plans.ts'
 
-export const plannedDendrites = (lanes: number) =>
+const published: Layers = { hidden: [{ name: 'hidden', size: 20, eta: 0.21 }], etaOut: 0.21 }
+/** The same with steps of one size. */
+export const ofOneSize: Layers = {
+  hidden: [{ name: 'hidden', size: 20, eta: 0.02, rule: plateauAdam }],
+  etaOut: 0.02,
+  ruleOut: deltaAdam,
+}
+
+export const plannedDendrites = (lanes: number, layers = published) =>
   planExperiment({
     ...experiment({
       name: 'small',
       about: '784-20-10',
       seed: 1,
       dataset: { name: 'mnist' },
-      ...dendrites({ hidden: [{ name: 'hidden', size: 20, eta: 0.21 }], etaOut: 0.21 }),
+      ...dendrites(layers),
       probes: probes('input', 'hidden', 'output'),
     }),
     lanes,
@@ -47,8 +56,14 @@ export const lengthsOf = (lanes: number, ticks: number): number[] =>
   Array.from({ length: lanes }, (_, lane) => ticks - 3 * lane)
 
 /** Two images and a black one: all that the machine holds at the end, and all that it logged. */
-export const presentations = async (backend: Backend, lanes: number, ticks: number, black: number) => {
-  const planned = plannedDendrites(lanes)
+export const presentations = async (
+  backend: Backend,
+  lanes: number,
+  ticks: number,
+  black: number,
+  layers = published,
+) => {
+  const planned = plannedDendrites(lanes, layers)
   const machine = await loadNetwork(backend, planned, 1)
   const { phases, end } = phasesOf(planned)
   for (const image of [0, -1, 1]) {

@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { jsBackend } from '../../src/backend/js.ts'
 import { type WebgpuBackend, webgpuBackend, wgslText } from '../../src/backend/webgpu.ts'
 import { withInitialValues } from '../../src/sim/network.ts'
-import { lengthsOf, phasesOf, plannedDendrites, presentations, show } from './webgpu-dendrites.ts'
+import { lengthsOf, ofOneSize, phasesOf, plannedDendrites, presentations, show } from './webgpu-dendrites.ts'
 import { describeGpu } from './webgpu-here.ts'
 
 const columnsOf = (saved: Record<string, ArrayBufferView>) =>
@@ -24,6 +24,13 @@ describeGpu('a network of dendrites on webgpu', open => {
         expect(columnsOf(got.saved)).toEqual(columnsOf(expected.saved))
         expect(expected.logged['hidden.spike'].entries[0].length).toBeGreaterThan(20)
       })
+
+  test('steps of one size equal js to the bit, 4 lanes', async () => {
+    const expected = await presentations(jsBackend(), 4, 25, 15, ofOneSize)
+    const got = await presentations(fused, 4, 25, 15, ofOneSize)
+    expect(got.logged).toEqual(expected.logged)
+    expect(columnsOf(got.saved)).toEqual(columnsOf(expected.saved))
+  })
 
   test('does not depend on the width of a workgroup', async () => {
     const narrow = await presentations(webgpuBackend({ gpu: open(), width: 4 }), 1, 20, 5)

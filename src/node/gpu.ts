@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { type Gpu, requestGpu } from '../backend/webgpu.ts'
 import { RunError } from '../errors.ts'
+import { hasVulkanDriver } from './vulkan.ts'
 
 /** Where Debian's and Ubuntu's chromium keep SwiftShader. */
 const swiftshaderPlaces = [
@@ -49,11 +50,14 @@ export const nodeGpu = async (): Promise<Gpu> => {
   const dawn = await importDawn()
   const software = swiftshaderDriver()
   const forced = Boolean(process.env.APICAL_SWIFTSHADER)
-  if (forced && !process.env.VK_ICD_FILENAMES) useDriver(software)
-  if (forced || process.env.VK_ICD_FILENAMES || !software) return requestGpu(open(dawn)).catch(explained)
-  const card = open(dawn)
-  const adapter = await card.requestAdapter({ powerPreference: 'high-performance' })
-  if (adapter) return requestGpu(card)
+  const given = process.env.VK_DRIVER_FILES || process.env.VK_ICD_FILENAMES
+  if (forced && !given) useDriver(software)
+  const installed = hasVulkanDriver()
+  if (!installed && (given || !software)) throw noAdapter()
+  if (forced || given || !software) return requestGpu(open(dawn)).catch(explained)
+  const card = installed ? open(dawn) : undefined
+  const adapter = await card?.requestAdapter({ powerPreference: 'high-performance' })
+  if (card && adapter) return requestGpu(card)
   useDriver(software)
   return requestGpu(open(dawn)).catch(explained)
 }
@@ -66,10 +70,12 @@ const useDriver = (path: string | undefined): void => {
   process.env.VK_ICD_FILENAMES = path
 }
 
-const explained = (error: Error): never => {
-  if (!/no adapter/.test(error.message)) throw error
-  throw new RunError(
+const noAdapter = () =>
+  new RunError(
     'WebGPU found no adapter: install the driver of the card, or for a software adapter chromium and the Vulkan loader ' +
       '(Debian: apt-get install chromium libvulkan1)',
   )
+
+const explained = (error: Error): never => {
+  throw /no adapter/.test(error.message) ? noAdapter() : error
 }

@@ -20,7 +20,7 @@ const writers: Record<string, () => Promise<Writer>> = {
 
 export const kernelsOf = async (found: Neuron | Rule | Experiment, form: string): Promise<string[]> => {
   const { plan, isAsked } = await planFor(found)
-  if (form === 'wgsl') return shaders(plan)
+  if (form === 'wgsl' || form === 'wgsl-plain') return shaders(plan, form === 'wgsl' ? 'fused' : 'plain')
   const write = await writers[form]()
   const names = namesOf(plan)
   return [
@@ -31,11 +31,11 @@ export const kernelsOf = async (found: Neuron | Rule | Experiment, form: string)
   ]
 }
 
-/** WGSL has no kernels one by one: the fused form makes a shader of a whole phase. */
-const shaders = async (plan: Plan): Promise<string[]> => {
+/** WGSL has no kernels one by one: the fused form makes a shader of a whole phase, where the plan allows it. */
+const shaders = async (plan: Plan, form: 'fused' | 'plain'): Promise<string[]> => {
   const { wgslText } = await import('../backend/webgpu.ts')
   const programs = Object.keys(plan.programs).filter(program => !program.includes('!'))
-  return programs.flatMap(program => [`// ${program}`, wgslText(plan, program), ''])
+  return programs.flatMap(program => [`// ${program}`, wgslText(plan, program, { form }), ''])
 }
 
 const programText = (

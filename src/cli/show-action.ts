@@ -8,7 +8,7 @@ import { experimentText } from './experiment-text.ts'
 import { kernelsOf } from './kernel-text.ts'
 import { neuronText, ruleText } from './model-text.ts'
 
-export type Form = 'equations' | 'js' | 'wat' | 'wgsl' | 'json'
+export type Form = 'equations' | 'js' | 'wat' | 'wgsl' | 'wgsl-plain' | 'json'
 
 export const showCommand = async (name: string, form: Form): Promise<void> => {
   const found = await find(name)

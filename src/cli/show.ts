@@ -7,6 +7,7 @@ const help = examples([
   'apical show plateau                    a rule: what it reads and when it learns',
   'apical show mnist-plateau              an experiment: populations, projections, phases',
   'apical show plateau --as wat           its kernels as WebAssembly',
+  'apical show mnist-plateau --as wgsl    its shaders, a phase each; wgsl-plain: a kernel each',
   'apical show mnist-plateau --as json    the experiment as data, models inside',
 ])
 
@@ -19,7 +20,7 @@ export const show: CliCommand = {
       .argument('<name>', 'a neuron, rule or experiment (see: apical list), a file, or a run folder')
       .addOption(
         new Option('--as <form>', 'in which form')
-          .choices(['equations', 'js', 'wat', 'wgsl', 'json'])
+          .choices(['equations', 'js', 'wat', 'wgsl', 'wgsl-plain', 'json'])
           .default('equations'),
       )
       .addHelpText('after', help)

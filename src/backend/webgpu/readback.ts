@@ -14,35 +14,49 @@ export interface Readback {
 }
 
 const KEPT = 4
+/** Words of a buffer to map at most, and no more than the adapter allows of any buffer: a save of many lanes takes several. */
+const MOST_WORDS = 1 << 26
 
-export const readback = (device: GPUDevice, watch: Watch): Readback => {
+export const readback = (device: GPUDevice, watch: Watch, mostWords = MOST_WORDS): Readback => {
+  const most = Math.min(mostWords, Math.floor(device.limits.maxBufferSize / 4))
   const free: GPUBuffer[] = []
-  const take = (bytes: number): GPUBuffer => {
-    const i = free.findIndex(buffer => buffer.size >= bytes)
+  const take = (words: number): GPUBuffer => {
+    const i = free.findIndex(buffer => buffer.size >= words * 4)
     if (i >= 0) return free.splice(i, 1)[0]
-    let size = 1024
-    while (size < bytes) size *= 2
-    return device.createBuffer({ size, usage: GPU_MAP_READ | GPU_COPY_DST })
+    let size = 256
+    while (size < words) size *= 2
+    return device.createBuffer({ size: Math.min(size, Math.max(most, 256)) * 4, usage: GPU_MAP_READ | GPU_COPY_DST })
   }
   const give = (buffer: GPUBuffer) => {
     free.push(buffer)
     if (free.length > KEPT) free.shift()!.destroy()
   }
-  const read = async (parts: readonly Part[]): Promise<Int32Array<ArrayBuffer>> => {
-    watch.check()
-    const words = parts.reduce((sum, part) => sum + part.length, 0)
-    if (words === 0) return new Int32Array(0)
-    const buffer = take(words * 4)
-    copy(device, parts, buffer)
+  const mapped = async (buffer: GPUBuffer, words: number, into: Int32Array): Promise<void> => {
     try {
       await buffer.mapAsync(GPU_READ, 0, words * 4)
     } catch (error) {
       watch.check()
       throw error
     }
-    const all = new Int32Array(buffer.getMappedRange(0, words * 4).slice(0))
+    into.set(new Int32Array(buffer.getMappedRange(0, words * 4)))
     buffer.unmap()
     give(buffer)
+  }
+  const read = async (parts: readonly Part[]): Promise<Int32Array<ArrayBuffer>> => {
+    watch.check()
+    const all = new Int32Array(wordsOf(parts))
+    // All copies are queued before the first is waited for: they are of one moment.
+    const copies = batches(parts, most).map(batch => {
+      const words = wordsOf(batch)
+      const buffer = take(words)
+      copy(device, batch, buffer)
+      return { buffer, words }
+    })
+    let at = 0
+    for (const { buffer, words } of copies) {
+      await mapped(buffer, words, all.subarray(at, at + words))
+      at += words
+    }
     watch.check()
     return all
   }
@@ -52,6 +66,26 @@ export const readback = (device: GPUDevice, watch: Watch): Readback => {
       for (const buffer of free.splice(0)) buffer.destroy()
     },
   }
+}
+
+const wordsOf = (parts: readonly Part[]) => parts.reduce((sum, part) => sum + part.length, 0)
+
+/** Parts in groups of `most` words at most; a part that is longer is cut. */
+const batches = (parts: readonly Part[], most: number): Part[][] => {
+  const made: Part[][] = []
+  let room = 0
+  for (const { buffer, start, length } of parts)
+    for (let done = 0; done < length; ) {
+      if (room === 0) {
+        made.push([])
+        room = most
+      }
+      const taken = Math.min(room, length - done)
+      made[made.length - 1].push({ buffer, start: start + done, length: taken })
+      room -= taken
+      done += taken
+    }
+  return made
 }
 
 const copy = (device: GPUDevice, parts: readonly Part[], into: GPUBuffer): void => {

@@ -156,7 +156,13 @@ const byPatch = (p: Proj, { patch, stride }: { patch: [number, number]; stride: 
   const down = Math.floor((rows - patch[0]) / stride) + 1
   const across = Math.floor((columns - patch[1]) / stride) + 1
   const { groups, members } = p.to.pop
-  if (!(down > 0 && across > 0) || groups !== down * across || members !== patch[0] * patch[1])
+  if (!(down > 0 && across > 0))
+    throw new SpecError(
+      'patch',
+      `at most the ${rows} x ${columns} of '${p.from.pop.name}'`,
+      `${patch[0]} x ${patch[1]}`,
+    )
+  if (groups !== down * across || members !== patch[0] * patch[1])
     throw new SpecError(
       'patch',
       `a target of shape [${down * across}, ${patch[0] * patch[1]}]`,

@@ -74,11 +74,13 @@ describe('limits', () => {
     expect(planned({ energy: { of: 'soma.y', to: 'drive', own: 'qq' } })).toThrow(/neuron.energy.own: expected one of/)
   })
 
-  test('patches that do not fit the image', () => {
-    const projections = patches.projections.map(p =>
-      p.name === 'look' ? { ...p, connect: { patch: [30, 8] as [number, number], stride: 4 } } : p,
-    )
-    expect(() => planOf({ ...patches, projections }, 1)).toThrow(/projections\[0\].connect/)
+  test.each<[patch: [number, number], message: RegExp]>([
+    [[30, 8], /projections\[0\].connect: patch: expected at most the 28 x 28 of 'image', got 30 x 8/],
+    [[40, 40], /expected at most the 28 x 28 of 'image', got 40 x 40/],
+    [[7, 7], /expected a target of shape \[36, 49\], got \[36, 64\]/],
+  ])('patches that do not fit the image: %j', (patch, message) => {
+    const projections = patches.projections.map(p => (p.name === 'look' ? { ...p, connect: { patch, stride: 4 } } : p))
+    expect(() => planOf({ ...patches, projections }, 1)).toThrow(message)
   })
 })
 

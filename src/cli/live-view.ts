@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs'
 import { basename, dirname, relative, resolve, sep } from 'node:path'
 import { isRun } from '../node/load-experiment.ts'
+import { isReplicas } from '../node/replica-set.ts'
 import type { RunHooks } from '../node/run.ts'
 import { serve } from '../node/serve.ts'
 import { readyPage } from '../node/serve-page.ts'
@@ -15,6 +16,8 @@ export interface ViewOptions {
 
 export interface LiveView {
   hooks: Required<Pick<RunHooks, 'begin' | 'recorded'>>
+  /** Says where the run of this folder is seen, with others laid over its curves, and opens a browser where one is wished for. */
+  show(path: string, others?: readonly string[]): void
   /** Resolves when no page looks any more, or at Ctrl-C: a page that is open can go on reading a run that has ended. */
   stay(): Promise<void>
   /** Pages that are open. */
@@ -22,10 +25,10 @@ export interface LiveView {
   close(): Promise<void>
 }
 
-/** The folder of runs in which the run that `text` names lies, or will lie. */
+/** The folder of runs in which the run, or the set of replicas, that `text` names lies, or will lie. */
 export const runsOf = (text: string, out: string): string => {
-  if (!isRun(text)) return resolve(out)
-  const folder = basename(text) === 'run.json' ? dirname(text) : text
+  if (!isRun(text) && !isReplicas(text)) return resolve(out)
+  const folder = basename(text).endsWith('.json') ? dirname(text) : text
   return resolve(folder, '..', '..')
 }
 
@@ -33,26 +36,26 @@ export const runsOf = (text: string, out: string): string => {
 export const liveView = async (runs: string, { port, open }: ViewOptions, say: Say): Promise<LiveView> => {
   const page = readyPage(say.note)
   mkdirSync(runs, { recursive: true })
-  const served = await serve({ runs, port, page })
-  let id = ''
-  const begin: LiveView['hooks']['begin'] = run => {
-    id = relative(runs, run.path).split(sep).join('/')
-    const url = `${served.url}#run=${encodeURIComponent(id).replaceAll('%2F', '/')}`
+  const served = await serve({ runs, port, page, trains: true })
+  const idOf = (path: string) => relative(runs, path).split(sep).join('/')
+  const show: LiveView['show'] = (path, others = []) => {
+    const [id, ...more] = [path, ...others].map(one => encodeURIComponent(idOf(one)).replaceAll('%2F', '/'))
+    const url = `${served.url}#run=${id}${more.length > 0 ? `&with=${more.join(',')}` : ''}`
     say.loud(`viewer: ${url}`)
     if (open) openBrowser(url, say.note)
   }
-  const recorded: LiveView['hooks']['recorded'] = all => {
-    if (served.pages() === 0) return
-    for (const { spikes } of all)
-      for (const [column, { tick, unit }] of Object.entries(spikes))
-        if (tick.length > 0) served.forward(id, { column, tick, unit })
+  let id = ''
+  const begin: LiveView['hooks']['begin'] = run => {
+    id = idOf(run.path)
+    show(run.path)
   }
+  const recorded: LiveView['hooks']['recorded'] = all => served.forward(id, all)
   const stay = async () => {
     if (served.pages() === 0) return
     say.note('the viewer stays while its page is open; Ctrl-C ends it')
     await Promise.race([signal(), untilUnwatched(served.pages)])
   }
-  return { hooks: { begin, recorded }, stay, pages: served.pages, close: served.close }
+  return { hooks: { begin, recorded }, show, stay, pages: served.pages, close: served.close }
 }
 
 const signal = (): Promise<void> =>

@@ -3,73 +3,80 @@
  * it will find on disk later), and never holds up the process that trains.
  */
 import type { ServerResponse } from 'node:http'
+import { liveQueue, type Shown } from './serve-live.ts'
 import { type RunSummary, type ServedRun, stateOfRun } from './serve-runs.ts'
-
-/** Spikes straight from the simulator, on the recorded axis. */
-export interface LiveSpikes {
-  column: string
-  tick: Uint32Array
-  unit: Uint32Array
-}
 
 interface Client {
   response: ServerResponse
   run: ServedRun | undefined // undefined: watches the list of runs
   state: string[]
-  sent: number // bytes of spikes since the last look
 }
 
-const LOOK_EVERY = 500 // ms
-const BEAT_EVERY = 30 // looks
+const BEAT_EVERY = 15_000 // ms
 const LAG = 256_000 // bytes waiting in a socket, above which spikes are dropped
-const SPIKE_BYTES = 250_000 // between two looks, for each page
+const LOOK_EVERY = 500 // ms
+/** Where this process trains: spikes come by themselves, files and scores are news more seldom, and pages get one part in SHARE of the time. */
+const TRAINING = 2000 // ms
+const SHARE = 50
+const LONGEST = 10_000 // ms between two looks
 
-export const eventHub = (listRuns: () => RunSummary[]) => {
+export const eventHub = (listRuns: () => RunSummary[], trains = false) => {
   const clients = new Set<Client>()
   let timer: NodeJS.Timeout | undefined
-  let looks = 0
+  let beat = 0
+  let spent = 0 // ms, since the last look
 
   const look = () => {
-    looks++
+    const began = performance.now()
+    const isBeat = began - beat > BEAT_EVERY
+    if (isBeat) beat = began
+    queue.flush() // before the files with the same spikes, which a page then need not read
     for (const client of clients) {
-      client.sent = 0
       if (client.response.writableLength > LAG) continue // it will hear of this change at the next look
       tellNews(client, listRuns)
-      if (looks % BEAT_EVERY === 0) client.response.write(': still here\n\n')
+      if (isBeat) client.response.write(': still here\n\n')
     }
+    spent += performance.now() - began
+    lookLater()
+  }
+  const lookLater = () => {
+    const rest = trains ? Math.min(LONGEST, Math.max(TRAINING, SHARE * spent)) : LOOK_EVERY
+    timer = setTimeout(look, rest).unref()
+    spent = 0
   }
   const add = (response: ServerResponse, run: ServedRun | undefined) => {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
     response.write('retry: 1000\n\n')
-    const client = { response, run, state: stateOf(run, listRuns), sent: 0 }
+    const client = { response, run, state: stateOf(run, listRuns) }
     clients.add(client)
-    timer ??= setInterval(look, LOOK_EVERY).unref()
+    if (!timer) lookLater()
     response.on('close', () => remove(client))
   }
   const remove = (client: Client) => {
     clients.delete(client)
     if (clients.size > 0) return
-    clearInterval(timer)
+    clearTimeout(timer)
     timer = undefined
   }
-  /** Sends spikes to the pages that look at this run and keep up. With no page open it costs nothing. */
-  const forward = (id: string, spikes: LiveSpikes): void => {
-    if (clients.size === 0) return
-    const bytes = 11 * spikes.tick.length // as base64 in both columns
-    let text: string | undefined
-    for (const client of clients) {
-      if (client.run?.id !== id || client.response.writableLength > LAG || client.sent + bytes > SPIKE_BYTES) continue
-      text ??= spikesEvent(spikes)
-      client.sent += bytes
-      client.response.write(text)
-    }
+  const watching = (id: string) => [...clients].filter(c => c.run?.id === id)
+  const queue = liveQueue((id, event) => {
+    for (const { response } of watching(id)) if (response.writableLength <= LAG) response.write(event)
+  })
+  /** Presentations for the pages that look at this run and keep up. With no page open it costs nothing. */
+  const forward = (id: string, shown: readonly Shown[]): void => {
+    if (watching(id).length > 0) queue.add(id, shown)
   }
   const close = () => {
-    clearInterval(timer)
+    clearTimeout(timer)
+    queue.close()
     for (const client of clients) client.response.end()
     clients.clear()
   }
-  return { add, forward, pages: () => clients.size, close }
+  /** Time that an answer took: the next look at the files waits the longer for it. */
+  const pay = (ms: number) => {
+    spent += ms
+  }
+  return { add, forward, pay, pages: () => clients.size, close }
 }
 
 const KINDS = ['files', 'run', 'scores'] as const
@@ -90,10 +97,3 @@ const tellNews = (client: Client, listRuns: () => RunSummary[]): void => {
 }
 
 const event = (name: string, data: unknown): string => `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`
-
-/** Base64 needs no escapes: what JSON.stringify would look for in every letter. */
-const spikesEvent = ({ column, tick, unit }: LiveSpikes): string =>
-  `event: spikes\ndata: {"column":${JSON.stringify(column)},"tick":"${base64(tick)}","unit":"${base64(unit)}"}\n\n`
-
-const base64 = (words: Uint32Array): string =>
-  Buffer.from(words.buffer, words.byteOffset, words.byteLength).toString('base64')

@@ -22,8 +22,8 @@ export interface Found {
 /** The regular file at these pieces below `folder`; undefined if there is none, or if links lead out of `folder`. */
 export const fileWithin = (folder: string, names: readonly string[]): Found | undefined => {
   try {
-    const root = realpathSync(folder)
-    const path = realpathSync(join(root, ...names))
+    const root = realpathSync.native(folder)
+    const path = realpathSync.native(join(root, ...names))
     const stat = statSync(path)
     return path.startsWith(root + sep) && stat.isFile() ? { path, stat } : undefined
   } catch {

@@ -23,10 +23,9 @@ export interface RunSummary {
   testError?: number
 }
 
-const isRun = (folder: string): boolean => {
-  const path = join(folder, 'run.json')
-  return existsSync(path) && statSync(path).isFile()
-}
+const isFile = (path: string): boolean => existsSync(path) && statSync(path).isFile()
+const isRun = (folder: string): boolean => isFile(join(folder, 'run.json'))
+const isSet = (folder: string): boolean => isFile(join(folder, 'replicas.json'))
 
 /** Every run below `folder`, newest first; `folder` may also be one run itself. Runs behind links that lead out are left out. */
 export const summaries = (folder: string): RunSummary[] => {
@@ -68,9 +67,9 @@ export const findRun = (folder: string, names: readonly string[]): ServedRun | u
   if (isRun(folder)) return id === basename(resolve(folder)) ? { id, path: resolve(folder) } : undefined
   const path = join(folder, ...names)
   // <name>/<seed>, <name>/<set>/<replica>, or <replica> where one set is shown.
-  const depth = isReplicas(folder) ? [1] : [2, 3]
+  const depth = isSet(folder) ? [1] : [2, 3]
   if (!depth.includes(names.length) || !isRun(path)) return undefined
-  return realpathSync(path).startsWith(realpathSync(folder) + sep) ? { id, path } : undefined
+  return realpathSync.native(path).startsWith(realpathSync.native(folder) + sep) ? { id, path } : undefined
 }
 
 const TAIL = 65_536

@@ -6,8 +6,9 @@ import { existsSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { DataError, RunError } from '../errors.ts'
-import { eventHub, type LiveSpikes } from './serve-events.ts'
+import { eventHub } from './serve-events.ts'
 import { refuse, sendFile } from './serve-file.ts'
+import type { Shown } from './serve-live.ts'
 import { builtPage } from './serve-page.ts'
 import { fileWithin, pieces } from './serve-paths.ts'
 import { filesOfRun, findRun, isForPage, summaries } from './serve-runs.ts'
@@ -16,27 +17,30 @@ export interface ServeOptions {
   runs: string // a folder of runs, or one run
   port?: number // 0, the default: any free one
   page?: string // the built page; default: dist/viz of this package, see readyPage
+  trains?: boolean // this process does, so that pages are told of files more seldom
 }
 
 export interface Served {
   url: string
-  /** Hands fresh spikes of a run to the pages that watch it; returns at once, drops what a page cannot take. */
-  forward(run: string, spikes: LiveSpikes): void
+  /** Hands fresh presentations of a run to the pages that watch it; returns at once, drops what a page cannot take. */
+  forward(run: string, shown: readonly Shown[]): void
   /** Pages that are open. */
   pages(): number
   close(): Promise<void>
 }
 
 /** Starts the server. Throws DataError where there is no such folder, RunError where the port is taken. */
-export const serve = async ({ runs, port = 0, page = builtPage() }: ServeOptions): Promise<Served> => {
+export const serve = async ({ runs, port = 0, page = builtPage(), trains }: ServeOptions): Promise<Served> => {
   if (!existsSync(runs)) throw new DataError(runs, 'a folder of runs', 'nothing there')
-  const hub = eventHub(() => summaries(runs))
-  const server = createServer((request, response) => {
+  const hub = eventHub(() => summaries(runs), trains)
+  const server = createServer({ keepAliveTimeout: KEPT }, (request, response) => {
+    const began = performance.now()
     try {
       answer(request, response, { runs, page, hub })
     } catch (error) {
       refuse(response, 500, (error as Error).message)
     }
+    hub.pay(performance.now() - began)
   })
   await listen(server, port)
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
@@ -47,6 +51,9 @@ export const serve = async ({ runs, port = 0, page = builtPage() }: ServeOptions
   }
   return { url, forward: hub.forward, pages: hub.pages, close }
 }
+
+/** A page asks again a few seconds later: a new connection costs more than to keep the old one. */
+const KEPT = 60_000 // ms
 
 const listen = (server: Server, port: number): Promise<void> =>
   new Promise((done, fail) => {

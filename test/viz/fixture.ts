@@ -6,6 +6,7 @@ import { column } from '../../src/data/column.ts'
 import { embeddedDigits } from '../../src/data/digits.ts'
 import { appendScore, createRun, type RunFolder, updateRun } from '../../src/node/folder.ts'
 import { writePresentations, writeSpikes, writeTraces, writeWeights } from '../../src/node/recordings.ts'
+import type { Shown } from '../../src/node/serve-live.ts'
 
 /** Uniform numbers in [0, 1) from a seed: mulberry32. */
 export const uniform = (seed: number) => () => {
@@ -287,3 +288,16 @@ export const manySpikes = (count: number, units: number, perTick: number, seed =
   }
   return { tick, unit }
 }
+
+/** A presentation of 100 ticks as it comes from the simulator. */
+export const shown = (spikes: Shown['spikes'], start: number): Shown => ({
+  start,
+  length: 100,
+  during: 'test',
+  epoch: 1,
+  sample: 0,
+  label: 3,
+  answer: 5,
+  phases: [{ name: 'forward', start }],
+  spikes,
+})

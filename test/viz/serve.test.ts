@@ -1,12 +1,13 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { request } from 'node:http'
+import { request, type ServerResponse } from 'node:http'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { appendScore, openRun } from '../../src/node/folder.ts'
 import { type Served, serve } from '../../src/node/serve.ts'
-import { makeSpikeRun, manySpikes } from './fixture.ts'
+import { eventHub } from '../../src/node/serve-events.ts'
+import { makeSpikeRun, manySpikes, shown } from './fixture.ts'
 
 interface Answer {
   status: number
@@ -161,32 +162,51 @@ describe('the server of apical view', () => {
       while (!heard.includes(word)) heard += (await reader.read()).value ?? ''
     }
     await hear('retry')
-    server.forward(id, { column: 'cells.spike', tick: Uint32Array.of(7), unit: Uint32Array.of(2) })
-    server.forward('another/run', { column: 'not.ours', tick: Uint32Array.of(7), unit: Uint32Array.of(2) })
-    await hear('event: spikes')
-    await hear('BwAAAA==')
+    server.forward(id, [shown({ 'cells.spike': { tick: Uint32Array.of(107), unit: Uint32Array.of(2) } }, 100)])
+    server.forward('another/run', [shown({ 'not.ours': { tick: Uint32Array.of(107), unit: Uint32Array.of(2) } }, 100)])
+    await hear('event: shown')
+    await hear('"tick":"BwA="') // 7 ticks after the start
     appendScore(openRun(runPath), { epoch: 1, testError: 0.5 })
     await hear('"scores":true')
     expect(heard).not.toContain('not.ours')
     stop.abort()
   })
 
-  test('drops spikes for a page that does not read instead of keeping them', async () => {
+  test('sends the newest images that fit, and drops the others instead of keeping them', async () => {
     const { port, host } = new URL(server.url)
     const socket = connect(Number(port), '127.0.0.1')
     socket.write(`GET /api/events?run=${id} HTTP/1.1\r\nhost: ${host}\r\n\r\n`)
     await new Promise(done => socket.once('data', done))
-    socket.pause()
     const spikes = manySpikes(10_000, 5, 5)
-    for (let i = 0; i < 400; i++) server.forward(id, { column: 'cells.spike', ...spikes }) // 44 MB in base64
-    let received = 0
+    for (let i = 0; i < 400; i++) server.forward(id, [shown({ 'cells.spike': spikes }, 1000 * i)]) // 22 MB in base64
+    let received = ''
     socket.on('data', part => {
-      received += part.length
+      received += part
     })
-    socket.resume()
-    await new Promise(done => setTimeout(done, 300))
-    expect(received).toBeLessThan(4e6)
-    expect(received).toBeGreaterThan(0)
+    await new Promise(done => setTimeout(done, 500))
+    expect(received.length).toBeLessThan(160_000)
+    expect(received).toContain('"start":399000')
     socket.destroy()
+  })
+
+  test('a page that does not keep up is sent no spikes', async () => {
+    const hub = eventHub(() => [])
+    const written: string[] = []
+    const response = {
+      writableLength: 0,
+      writeHead: () => {},
+      write: (text: string) => written.push(text),
+      on: () => {},
+    }
+    hub.add(response as unknown as ServerResponse, { id, path: runPath })
+    for (const waiting of [1e6, 0]) {
+      response.writableLength = waiting
+      hub.forward(id, [shown({ 'cells.spike': { tick: Uint32Array.of(1), unit: Uint32Array.of(waiting) } }, 0)])
+      await new Promise(done => setTimeout(done, 350))
+      expect(written.filter(text => text.includes('event: shown'))).toHaveLength(waiting > 0 ? 0 : 1)
+    }
+    response.write = () => 0
+    Object.assign(response, { end: () => {} })
+    hub.close()
   })
 })

@@ -63,7 +63,7 @@ describe('spike columns', () => {
 
   test('live spikes give way to the file that holds them', async () => {
     const cells = spikeColumn('cells.spike', 'cells', 50, files, signal())
-    cells.push(Uint32Array.of(5, 6), Uint32Array.of(1, 2))
+    cells.push(Uint32Array.of(5, 6), Uint32Array.of(1, 2), 5, 7)
     expect(cells.segments(0, 10)).toHaveLength(1)
     await listed(cells)
     await cells.ensure(0, 10)

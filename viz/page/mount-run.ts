@@ -1,6 +1,6 @@
 import { h } from '../dom.ts'
 import { schedule } from '../frames.ts'
-import { type Stage, setWindow } from '../stage.ts'
+import { type Stage, setWindow, type ViewState } from '../stage.ts'
 import type { Header } from './header.ts'
 import type { Key } from './keys.ts'
 import { runKeys } from './run-keys.ts'
@@ -34,11 +34,22 @@ export const mountRun = (
     if (!follow || grown <= 0 || stage.clock.playing.get()) return
     const span = isYoung ? firstSpan(stage) : to - from
     isYoung &&= stage.run.presentations.length === 0
+    toEnd(span)
+  }
+  const toEnd = (span: number) => {
     setWindow(stage, end - span, end)
     stage.clock.seek(end - 1)
   }
+  let wasFollowing = stage.view.get().follow
+  /** Who asks for the newest sees it at once, not with the next news. */
+  const begin = ({ follow, from, to }: ViewState) => {
+    const begins = follow && !wasFollowing
+    wasFollowing = follow
+    if (begins && end > 0) toEnd(to - from)
+  }
   const stops = [
     stage.view.on(save),
+    stage.view.on(begin),
     stage.clock.now.on(save),
     stage.run.changed.on(follow),
     followClock(stage),

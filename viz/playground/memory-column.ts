@@ -28,6 +28,7 @@ export const memoryColumn = (population: string, units: number): MemoryColumn =>
     last: () => Math.max(0, ...rasters.map(r => (r.tick.at(-1) ?? -1) + 1)),
     locate: async () => {},
     setFiles: () => {},
+    isFresh: () => true,
     push: (tick, unit) => {
       rasters = [...rasters, { tick, unit }]
     },

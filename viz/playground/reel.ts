@@ -2,7 +2,7 @@
 import type { Recorded } from '../../src/sim/record.ts'
 import type { Experiment } from '../../src/spec/types.ts'
 import { signal } from '../cell.ts'
-import type { Presentation, StimulusImage } from '../source/presentations.ts'
+import { presentationOf } from '../source/presentations.ts'
 import { parseRunFile } from '../source/run-file.ts'
 import type { RunView } from '../source/run-view.ts'
 import { memoryColumn } from './memory-column.ts'
@@ -36,6 +36,7 @@ export const reel = (id: string, experiment: Experiment, most: number, state: 'r
     scores: [],
     presentations: [],
     length: 0,
+    onDisk: Number.POSITIVE_INFINITY,
     problems: () => [],
     changed,
     columns: () => [...spikes.map(c => c.name), 'presentations'],
@@ -83,22 +84,4 @@ const movedTo = (r: Recorded, start: number): Recorded => {
   }
 }
 
-const presentation = (r: Recorded): Presentation => {
-  const image: StimulusImage | undefined = r.image && {
-    rows: r.rows!,
-    columns: r.columns!,
-    pixels: r.image,
-  }
-  const ends = [...r.phases.slice(1).map(p => p.start), r.start + r.length]
-  return {
-    start: r.start,
-    length: r.length,
-    test: r.during === 'test',
-    epoch: r.epoch + 1,
-    sample: r.sample,
-    label: r.label,
-    answer: r.answer,
-    phases: r.phases.map((p, i) => ({ ...p, end: ends[i] })),
-    image: () => image,
-  }
-}
+const presentation = (r: Recorded) => ({ ...presentationOf(r), epoch: r.epoch + 1 })

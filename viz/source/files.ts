@@ -1,3 +1,6 @@
+import type { Raster } from '../../src/data/raster.ts'
+import type { Recorded } from '../../src/sim/record.ts'
+
 /** What a run is read from: a list of named byte ranges. A server, dropped files and memory all look like this. */
 export interface FileEntry {
   path: string // relative to the run's folder: 'spikes/hidden.spike-000000000000.safetensors'
@@ -20,6 +23,12 @@ export interface Change {
   run?: boolean // run.json
   scores?: boolean // scores.jsonl
   spikes?: { column: string; tick: Uint32Array; unit: Uint32Array } // fresh from the simulator, not on disk yet
+  shown?: readonly Shown[] // the same with all that is known of the presentations
+}
+
+/** A presentation straight from the simulator; a column without an entry had nothing recorded. */
+export type Shown = Omit<Recorded, 'traces' | 'values' | 'spikes'> & {
+  spikes: Readonly<Record<string, Pick<Raster, 'tick' | 'unit'>>>
 }
 
 /** `spikes/hidden.spike-000000000512.safetensors` -> folder, column and number; undefined for anything else. */
@@ -63,9 +72,17 @@ export const readText = async (files: Files, path: string): Promise<string> =>
 
 const SMALL = 1 << 22 // bytes
 
-/** The same file, read in one go where it is small, so that it is asked for once and not column by column: a long run has many of them. */
-export const atOnce = async (files: Files, { path, size }: FileEntry): Promise<Files> => {
-  if (size > SMALL) return files
-  const bytes = await files.read(path)
-  return { ...files, read: async (_, from = 0, to = bytes.byteLength) => bytes.slice(from, to) }
+/**
+ * The same file, its first bytes (all of them where it is small) read in one go, so that it is asked for once and not column by column: a long run has many
+ * of them.
+ */
+export const atOnce = async (files: Files, { path, size }: FileEntry, most = SMALL, first = 0): Promise<Files> => {
+  const length = size > most ? first : size
+  if (length === 0) return files
+  const bytes = await files.read(path, 0, length)
+  const isHere = (to: number) => to <= bytes.byteLength
+  return {
+    ...files,
+    read: async (_, from = 0, to = size) => (isHere(to) ? bytes.slice(from, to) : files.read(path, from, to)),
+  }
 }

@@ -1,4 +1,5 @@
 import { firstAtOrAfter } from '../../src/data/raster.ts'
+import type { Recorded } from '../../src/sim/record.ts'
 import { atOnce, type Files, type Numbered } from './files.ts'
 import { type Header, readHeader, readRows, type Tensor, tensorOf } from './header.ts'
 
@@ -14,6 +15,7 @@ export interface Presentation {
   phases: { name: string; start: number; end: number }[] // recorded ticks
   image?: () => StimulusImage | undefined // undefined while it loads
   loadImage?: () => Promise<StimulusImage | undefined>
+  isFresh?: boolean // straight from the simulator: others may be missing before it
 }
 
 export interface StimulusImage {
@@ -22,9 +24,13 @@ export interface StimulusImage {
   pixels: Uint8Array
 }
 
+const SMALL = 1 << 18 // bytes
+/** In a larger file the images come behind this many bytes of all else, or so: one of them is seldom looked at. */
+const FACTS = 1 << 16
+
 /** The presentations of one file, rising in time. Images are fetched in pages when they are first asked for. */
 export const readPresentations = async (from: Files, file: Numbered, loaded: () => void): Promise<Presentation[]> => {
-  const files = await atOnce(from, file)
+  const files = await atOnce(from, file, SMALL, FACTS)
   const header = await readHeader(files, file.path, file.size)
   const column = async (name: string, type: string) => {
     const tensor = tensorOf(header, file.path, name, type, 1)
@@ -50,6 +56,23 @@ export const readPresentations = async (from: Files, file: Numbered, loaded: () 
     image: imageOf && (() => imageOf.now(i)),
     loadImage: imageOf && (() => imageOf.load(i)),
   }))
+}
+
+/** One that comes straight from the simulator. */
+export const presentationOf = (r: Omit<Recorded, 'spikes' | 'traces' | 'values'>): Presentation => {
+  const image: StimulusImage | undefined = r.image && { rows: r.rows!, columns: r.columns!, pixels: r.image }
+  const ends = [...r.phases.slice(1).map(p => p.start), r.start + r.length]
+  return {
+    start: r.start,
+    length: r.length,
+    test: r.during === 'test',
+    epoch: r.epoch,
+    sample: r.sample,
+    label: r.label,
+    answer: r.answer,
+    phases: r.phases.map((p, i) => ({ ...p, end: ends[i] })),
+    image: () => image,
+  }
 }
 
 const parseNames = (text: string | undefined): string[] => {

@@ -1,7 +1,7 @@
 import { type Signal, signal } from '../cell.ts'
 import { type EventTable, eventTable } from './event-table.ts'
-import { byColumn, type Change, type FileEntry, type Files, keyOf, readText } from './files.ts'
-import { type Presentation, readPresentations } from './presentations.ts'
+import { byColumn, type Change, type FileEntry, type Files, keyOf, readText, type Shown } from './files.ts'
+import { type Presentation, presentationOf, readPresentations } from './presentations.ts'
 import { type Recomputer, type Replay, recomputer } from './recompute/recomputer.ts'
 import { replayInWorker } from './recompute/run-worker.ts'
 import { parseRunFile, parseScores, type RunFile, type Score } from './run-file.ts'
@@ -25,6 +25,8 @@ export interface RunView {
   recomputed?: Recomputer
   /** Recorded ticks, 0 when nothing was recorded. */
   length: number
+  /** Files hold everything before this recorded tick. */
+  onDisk: number
   problems(): string[]
   changed: Signal
   /**
@@ -53,6 +55,7 @@ export const openRun = async (id: string, files: Files, replay: Replay = replayI
     scores: [],
     presentations: [],
     length: 0,
+    onDisk: 0,
     changed,
     problems: () => [...problems, ...columnsIn(view).flatMap(c => c.problems)],
     columns: () => available(view),
@@ -74,9 +77,12 @@ export const openRun = async (id: string, files: Files, replay: Replay = replayI
   }
   const refresh = async (list: FileEntry[]) => {
     setFiles(view, list)
-    view.presentations = await presentations(list)
-    const last = view.presentations.at(-1)
-    view.length = last ? last.start + last.length : await lastTick(view)
+    const saved = await presentations(list)
+    const last = saved.at(-1)
+    view.onDisk = last ? last.start + last.length : await lastTick(view)
+    const fresh = view.presentations.filter(p => p.isFresh && p.start >= view.onDisk)
+    view.presentations = [...saved, ...fresh]
+    view.length = Math.max(view.onDisk, ...fresh.map(p => p.start + p.length))
   }
   const readScores = async () => {
     if (hasScores) view.scores = parseScores(await readText(files, 'scores.jsonl'))
@@ -88,7 +94,8 @@ export const openRun = async (id: string, files: Files, replay: Replay = replayI
       await readScores()
     }
     if (change.run) Object.assign(file, parseRunFile(await readText(files, 'run.json')))
-    if (change.spikes) pushLive(view, change.spikes)
+    if (change.spikes) pushSpikes(view, change.spikes)
+    if (change.shown) pushShown(view, change.shown)
     changed.emit()
   }
   hasScores = entries.some(e => e.path === 'scores.jsonl')
@@ -148,10 +155,26 @@ const lastTick = async (view: RunView): Promise<number> => {
   return Math.max(0, ...all.map(c => c.last()))
 }
 
-const pushLive = (view: RunView, { column, tick, unit }: NonNullable<Change['spikes']>): void => {
+const pushSpikes = (view: RunView, { column, tick, unit }: NonNullable<Change['spikes']>): void => {
+  if (tick.length === 0) return
+  const end = tick[tick.length - 1] + 1
   const target = [...view.spikes, ...view.events].find(c => c.name === column)
-  target?.push(tick, unit)
-  view.length = Math.max(view.length, (tick.at(-1) ?? -1) + 1)
+  target?.push(tick, unit, tick[0], end)
+  view.length = Math.max(view.length, end)
+}
+
+const NONE = new Uint32Array(0)
+
+/** Presentations straight from the simulator. */
+const pushShown = (view: RunView, all: readonly Shown[]): void => {
+  for (const { start, length, spikes } of all)
+    for (const column of [...view.spikes, ...view.events]) {
+      const { tick = NONE, unit = NONE } = spikes[column.name] ?? {}
+      column.push(tick, unit, start, start + length)
+    }
+  const news = all.filter(p => p.start >= view.length)
+  view.presentations = [...view.presentations, ...news.map(p => ({ ...presentationOf(p), isFresh: true }))]
+  view.length = news.reduce((end, p) => Math.max(end, p.start + p.length), view.length)
 }
 
 const columnsIn = (view: RunView) => [...view.spikes, ...view.events, ...view.traces, ...view.measures, ...view.tables]

@@ -1,4 +1,4 @@
-import type { Change, FileEntry, Files } from './files.ts'
+import type { Change, FileEntry, Files, Shown } from './files.ts'
 import type { RunEntry, Source } from './source.ts'
 
 /** The runs that `apical view` serves. Rejects when there is no such server behind the page. */
@@ -43,11 +43,13 @@ const serverFiles = (base: string, id: string): Files => ({
 
 const watchRun = (base: string, id: string, changed: (change: Change) => void) => {
   const events = new EventSource(`${base}/api/events?run=${encodeURIComponent(id)}`)
-  events.addEventListener('change', e => changed(JSON.parse((e as MessageEvent<string>).data)))
-  events.addEventListener('spikes', e => {
-    const { column, tick, unit } = JSON.parse((e as MessageEvent<string>).data)
-    changed({ spikes: { column, tick: words(tick), unit: words(unit) } })
+  let isOpen = false
+  events.addEventListener('open', () => {
+    if (isOpen) changed({ files: true, run: true, scores: true }) // what was told meanwhile was not heard
+    isOpen = true
   })
+  events.addEventListener('change', e => changed(JSON.parse((e as MessageEvent<string>).data)))
+  events.addEventListener('shown', e => changed({ shown: JSON.parse((e as MessageEvent<string>).data).map(shownOf) }))
   return () => events.close()
 }
 
@@ -57,6 +59,26 @@ const watchList = (base: string, changed: () => void) => {
   return () => events.close()
 }
 
-/** Little-endian 32-bit words from base64. */
-const words = (base64: string): Uint32Array =>
-  new Uint32Array(Uint8Array.from(atob(base64), c => c.charCodeAt(0)).buffer)
+interface Sent extends Omit<Shown, 'image' | 'spikes'> {
+  image?: string
+  spikes: Record<string, { bits: number; tick: string; unit: string }>
+}
+
+const shownOf = ({ image, spikes, ...facts }: Sent): Shown => ({
+  ...facts,
+  ...(image ? { image: bytes(image) } : {}),
+  spikes: Object.fromEntries(
+    Object.entries(spikes).map(([name, { bits, tick, unit }]) => [
+      name,
+      { tick: words(tick, bits).map(t => t + facts.start), unit: words(unit, bits) },
+    ]),
+  ),
+})
+
+const bytes = (base64: string): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(base64), c => c.charCodeAt(0))
+
+/** Little-endian words of 16 or 32 bits. */
+const words = (base64: string, bits: number): Uint32Array => {
+  const { buffer } = bytes(base64)
+  return bits === 16 ? Uint32Array.from(new Uint16Array(buffer)) : new Uint32Array(buffer)
+}

@@ -1,6 +1,7 @@
 import type { Signal } from '../cell.ts'
 import { type Files, keyOf, type Numbered } from './files.ts'
-import { type Block, indexFile, readyBlock, type Segment, segmentOf } from './spikes.ts'
+import { liveBlocks } from './live-blocks.ts'
+import { type Block, indexFile, type Segment, segmentOf } from './spikes.ts'
 
 /** Spikes of one population (or other events of it), loaded where the view needs them. */
 export interface SpikeColumn {
@@ -18,7 +19,10 @@ export interface SpikeColumn {
   last(): number
   locate(): Promise<void>
   setFiles(list: readonly Numbered[]): void
-  push(tick: Uint32Array, unit: Uint32Array): void
+  /** Fresh spikes: all of ticks [from, to). */
+  push(tick: Uint32Array, unit: Uint32Array, from: number, to: number): void
+  /** Whether all spikes of [from, to) came fresh, so that no file is needed. */
+  isFresh(from: number, to: number): boolean
   problems: string[]
 }
 
@@ -39,16 +43,25 @@ export const spikeColumn = (
   changed: Signal,
 ): SpikeColumn => {
   let parts: SpikeFile[] = []
-  let live: Block[] = []
+  const live = liveBlocks()
   const problems: string[] = []
   const fail = (error: unknown) => {
     problems.push((error as Error).message)
     changed.emit()
   }
+  /** Files that are needed in [from, to). */
   const overlapping = (from: number, to: number) =>
-    parts.filter((p, i) => p.file.number < to && (parts[i + 1]?.file.number ?? Number.POSITIVE_INFINITY) >= from)
+    parts.filter((p, i) => {
+      const first = Math.max(from, p.file.number)
+      const end = Math.min(to, parts[i + 1]?.file.number ?? to)
+      return p.file.number < to && end >= from && !(first < end && live.covers(first, end))
+    })
   const blocksIn = (from: number, to: number) =>
-    [...overlapping(from, to).flatMap(p => p.blocks ?? []), ...live].filter(b => b.first < to && b.end > from)
+    [...overlapping(from, to).flatMap(p => p.blocks ?? []), ...live.blocks()]
+      .filter(b => b.first < to && b.end > from)
+      .sort((a, b) => a.first - b.first)
+  const isRead = (from: number, to: number) =>
+    parts.some(p => p.file.number < to && (p.blocks?.at(-1)?.end ?? 0) > from)
 
   const indexed = (part: SpikeFile) => {
     part.index ??= indexFile(files, part.file)
@@ -58,7 +71,7 @@ export const spikeColumn = (
       })
       .then(blocks => {
         part.blocks = blocks
-        live = live.filter(l => !blocks.some(b => b.first <= l.first && l.first < b.end))
+        live.drop(part.file.number, blocks.at(-1)?.end ?? 0)
         if (blocks.some(b => b.state === 'ready')) changed.emit() // a small file is loaded with its index
       })
     return part.index
@@ -106,7 +119,7 @@ export const spikeColumn = (
     complete: (from, to) =>
       overlapping(from, to).every(p => p.blocks) &&
       blocksIn(from, to).every(b => b.state === 'ready' || b.state === 'broken'),
-    last: () => Math.max(0, ...parts.map(p => p.blocks?.at(-1)?.end ?? p.file.number), ...live.map(b => b.end)),
+    last: () => Math.max(0, ...parts.map(p => p.blocks?.at(-1)?.end ?? p.file.number), live.end()),
     locate: async () => {
       const part = parts.at(-1)
       if (part) await indexed(part)
@@ -115,9 +128,9 @@ export const spikeColumn = (
       const known = new Map(parts.map(p => [keyOf(p.file), p]))
       parts = list.map(file => known.get(keyOf(file)) ?? { file })
     },
-    push: (tick, unit) => {
-      if (tick.length > 0) live.push(readyBlock(tick, unit))
-      changed.emit()
+    push: (tick, unit, from, to) => {
+      if (!isRead(from, to)) live.push(tick, unit, from, to)
     },
+    isFresh: live.covers,
   }
 }

@@ -79,10 +79,10 @@ export const segmentOf = (block: Block, from: number, to: number): Segment => ({
   to: firstAtOrAfter(block.tick, to),
 })
 
-/** A block that is in memory already: a live chunk. */
-export const readyBlock = (tick: Uint32Array, unit: Uint32Array): Block => ({
-  first: tick[0] ?? 0,
-  end: (tick[tick.length - 1] ?? 0) + 1,
+/** A block that is in memory already: all spikes of ticks [first, end). */
+export const readyBlock = (tick: Uint32Array, unit: Uint32Array, first: number, end: number): Block => ({
+  first,
+  end,
   state: 'ready',
   tick,
   unit,

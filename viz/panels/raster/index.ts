@@ -82,7 +82,10 @@ const mountRaster = (place: Place, stage: Stage): Mounted => {
   const writeStatus = (last: Picture) => {
     const { from, to } = view.get()
     const loading = model.columns().some(c => !c.complete(from, to))
-    const drawn = last.density ? `density, up to ${digits(last.most)} a pixel` : 'every spike'
+    const isLate =
+      to > run.onDisk && model.columns().some(c => !c.isFresh(Math.max(from, run.onDisk), Math.min(to, run.length)))
+    const all = isLate ? 'the newest come from disk' : 'every spike'
+    const drawn = last.density ? `density, up to ${digits(last.most)} a pixel` : all
     const spikes = `${digits(last.seen)} spikes`
     status.replaceChildren(
       h('span', { class: 'rows-text' }, rowsText(model.groups().groups, rows())),

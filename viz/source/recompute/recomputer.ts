@@ -40,7 +40,8 @@ export const recomputer = (run: RunView, files: Files, replay: Replay): Recomput
   const inView = (from: number, to: number) => {
     const { presentations: list } = run
     const first = Math.max(0, presentationAt(list, from))
-    return list.slice(first, presentationAt(list, to) + 1).filter(p => p.start < to && p.start + p.length > from)
+    const near = list.slice(first, presentationAt(list, to) + 1)
+    return near.filter(p => p.start < to && p.start + p.length > from && !p.isFresh)
   }
   const isFor = (pin: Pin) =>
     run.traces.every(t => t.population !== pin.population || (t.isKnown() && !t.has(pin.unit))) &&
@@ -93,6 +94,7 @@ export const recomputer = (run: RunView, files: Files, replay: Replay): Recomput
     traces: (pin, from, to) => entries(pin, from, to).flatMap(e => e?.traces ?? []),
     state: (pin, from, to) => {
       const all = entries(pin, from, to)
+      if (all.length === 0) return 'not recorded; recomputed once the images in view are on disk'
       if (all.length > MOST_SHOWN) return `not recorded; fewer than ${MOST_SHOWN} images in view are recomputed`
       const wrong = all.find(e => e && e.about !== EQUAL)
       return wrong?.about ?? (all.every(e => e) ? EQUAL : 'recomputing…')

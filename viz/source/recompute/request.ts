@@ -6,7 +6,7 @@ import type { RunView } from '../run-view.ts'
 
 /** All recorded presentations of one epoch of training or of one test, in order. */
 export const epochOf = (run: RunView, p: Presentation): Presentation[] =>
-  run.presentations.filter(q => q.test === p.test && q.epoch === p.epoch)
+  run.presentations.filter(q => !q.isFresh && q.test === p.test && q.epoch === p.epoch)
 
 /** What is needed to show `wanted` presentations of an epoch (indices) again. Rejects where a part of it cannot be read. */
 export const requestFor = async (

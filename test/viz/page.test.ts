@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { appendScore, openRun, updateRun } from '../../src/node/folder.ts'
 import { writeSpikes } from '../../src/node/recordings.ts'
 import { describePage, hashOf, rasterReady, settle, windowOf } from './browser.ts'
-import { makeRun, makeSpikeRun, manySpikes } from './fixture.ts'
+import { makeRun, makeSpikeRun, manySpikes, shown } from './fixture.ts'
 
 const paths: string[] = []
 let livePath = ''
@@ -196,6 +196,11 @@ describePage(
       await page.waitForFunction(() =>
         document.querySelector('.panel-rates')?.textContent?.includes('mean of 320 plateau events in view'),
       )
+      const left = await page.$$eval(
+        '.panel-rates .legend > g',
+        all => all.filter(g => g.getAttribute('display')).length,
+      )
+      expect(left, 'entries of the legend that are left out').toBe(0)
       await page.context().close()
     })
 
@@ -238,12 +243,20 @@ describePage(
       await rasterReady(page)
       expect(await page.isVisible('.live')).toBe(true)
       await page.click('.live')
-      stand.server.forward(idOf(livePath), {
-        column: 'cells.spike',
-        tick: Uint32Array.of(1000, 1200),
-        unit: Uint32Array.of(1, 2),
-      })
-      await page.waitForFunction(() => document.querySelector('.overview')?.getAttribute('aria-valuemax') === '1201')
+      const fresh = { tick: Uint32Array.of(1000, 1060), unit: Uint32Array.of(1, 2) }
+      stand.server.forward(idOf(livePath), [shown({ 'cells.spike': fresh }, 1000)])
+      await page.waitForFunction(() => document.querySelector('.overview')?.getAttribute('aria-valuemax') === '1100')
+      expect((await windowOf(page))[1]).toBe(1000)
+      await page.click('.live')
+      expect((await windowOf(page))[1]).toBe(1100)
+      await page.waitForFunction(() => document.querySelector('.answer.wrong')?.textContent?.includes('5'))
+      const said = () => page.textContent('[data-testid=raster-status] span:nth-child(3)')
+      expect(await said()).toBe('every spike')
+      stand.server.forward(idOf(livePath), [shown({}, 1200)]) // and nothing of what was between
+      await page.waitForFunction(() => document.querySelector('.overview')?.getAttribute('aria-valuemax') === '1300')
+      await settle(page)
+      expect(await said()).toBe('the newest come from disk')
+      await page.click('.live')
       writeSpikes(openRun(livePath), 'cells.spike', {
         tick: Uint32Array.of(1000, 1200, 1500),
         unit: Uint32Array.of(1, 2, 3),

@@ -42,6 +42,28 @@ describePage(
           await page.context().close()
         })
 
+    for (const theme of ['light', 'dark'] as const)
+      test(`loading, empty and broken, ${theme}: as kept, and accessible`, async () => {
+        const { page } = await stand.open('run=not/there', { colorScheme: theme })
+        const blank = await page.context().newPage()
+        const keep = async (name: string) => {
+          const state = page.locator(`[data-state=${name}]`)
+          await state.waitFor()
+          await compare(blank, `state-${name}-${theme}`, await state.screenshot({ animations: 'disabled' }))
+          expect(await violations(page), name).toEqual([])
+        }
+        await keep('broken')
+        await page.route('**/run.json', () => {}) // never answered
+        await page.goto(`${stand.server.url}#${link('')}`)
+        await page.reload()
+        await keep('loading')
+        await page.route('**/api/runs', route => route.fulfill({ json: [] }))
+        await page.goto(stand.server.url)
+        await page.reload()
+        await keep('empty')
+        await page.context().close()
+      })
+
     test('dialogs and states are accessible', async () => {
       const { page } = await stand.open(link(''))
       for (const key of ['?', 'o']) {
@@ -76,6 +98,16 @@ describePage(
           return all.filter(e => !inside(e) && !e.closest('svg')).map(e => e.className)
         })
         expect(out).toEqual([])
+        const overlapping = await page.$$eval('.x.axis', axes =>
+          axes.flatMap(axis => {
+            const labels = [...axis.querySelectorAll('.tick text')].filter(t => t.getBoundingClientRect().width > 0)
+            labels.sort((a, b) => a.getBoundingClientRect().left - b.getBoundingClientRect().left)
+            const runsOn = (t: Element, i: number) =>
+              i > 0 && t.getBoundingClientRect().left < labels[i - 1].getBoundingClientRect().right
+            return labels.filter(runsOn).map(t => t.textContent)
+          }),
+        )
+        expect(overlapping).toEqual([])
         expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
         expect(await page.isVisible('[data-panel=network]')).toBe(width > 2400)
         expect(errors).toEqual([])

@@ -1,4 +1,5 @@
 import { type Axis, type AxisScale, type ScaleLinear, scaleLinear, select } from 'd3'
+import { letterWidth } from '../letters.ts'
 
 type MakeAxis = (scale: AxisScale<number>) => Axis<number>
 
@@ -16,8 +17,10 @@ export const timeAxis = (
 }
 
 const ROOM = 26 // pixels that half a label with its unit needs
+const GAP = 6 // pixels between two labels
+const END = 12 // pixels: a label nearer to the right end than this ends there
 
-/** An axis whose last label that has room says the unit. */
+/** An axis whose last label that has room says the unit; with as many ticks, about `count`, as have room for their labels. */
 export const unitAxis = (
   make: MakeAxis,
   scale: ScaleLinear<number, number>,
@@ -25,12 +28,33 @@ export const unitAxis = (
   unit: string,
 ): Axis<number> => {
   const isEpoch = unit === 'epoch' // named in the title, whole numbers only
-  const ticks = scale.ticks(count).filter(tick => !isEpoch || Number.isInteger(tick))
-  const format = isEpoch ? String : scale.tickFormat(count)
-  const named = isEpoch ? undefined : ticks.findLast(tick => scale(tick) < scale.range()[1] - ROOM)
+  const right = scale.range()[1]
+  const labelled = (count: number): Label[] => {
+    const ticks = scale.ticks(count).filter(tick => !isEpoch || Number.isInteger(tick))
+    const format = isEpoch ? String : scale.tickFormat(count)
+    const named = isEpoch || !unit ? undefined : ticks.findLast(tick => scale(tick) < right - ROOM)
+    return ticks.map(tick => ({ tick, text: tick === named ? `${format(tick)} ${unit}` : format(tick) }))
+  }
+  const fewer = Array.from({ length: Math.max(1, count - 1) }, (_, i) => count - i)
+  const labels = fewer.map(labelled).find(list => isApart(list, scale, right)) ?? labelled(2)
   return quiet(make(scale))
-    .tickValues(ticks)
-    .tickFormat(value => (value === named && unit ? `${format(value)} ${unit}` : format(value)))
+    .tickValues(labels.map(l => l.tick))
+    .tickFormat((_, i) => labels[i].text)
+}
+
+interface Label {
+  tick: number
+  text: string
+}
+
+/** Whether no label runs into the next. */
+const isApart = (labels: readonly Label[], scale: (tick: number) => number, right: number): boolean => {
+  const edges = labels.map(({ tick, text }) => {
+    const width = letterWidth() * text.length
+    const isLast = scale(tick) > right - END
+    return { from: scale(tick) - (isLast ? width : width / 2), to: scale(tick) + width / 2 }
+  })
+  return edges.every(({ from }, i) => i === 0 || from >= edges[i - 1].to + GAP)
 }
 
 /** A value axis with few ticks. */
@@ -43,7 +67,7 @@ const quiet = (axis: Axis<number>): Axis<number> => axis.tickSizeInner(4).tickSi
 export const drawFoot = (root: SVGGElement, axis: Axis<number>): void => {
   const g = select(root).call(axis)
   const [from, to] = axis.scale().range() as [number, number]
-  const isLast = (value: unknown) => axis.scale()(value as number)! > from + (to - from) * 0.999 - 12
+  const isLast = (value: unknown) => axis.scale()(value as number)! > from + (to - from) * 0.999 - END
   g.selectAll('.tick text')
     .attr('text-anchor', value => (isLast(value) ? 'end' : 'middle'))
     .attr('dx', value => (isLast(value) ? 4 : 0))

@@ -60,7 +60,7 @@ export const drawSeries = (root: SVGGElement, d: Drawing, x: X, y: X) => {
     .attr('class', one => (one.faint ? 'faint' : null))
     .attr('stroke', one => one.colour)
     .attr('stroke-dasharray', one => one.dash ?? null)
-    .attr('d', one => (one.step ? steps : path)(one.points))
+    .attr('d', one => (one.step ? steps(closed(one.points, d.x[1])) : path(one.points)))
   const dots = d.series.filter(one => one.dots).flatMap(one => one.points.map(point => ({ point, colour: one.colour })))
   g.selectAll('circle')
     .data(dots.filter(dot => Number.isFinite(dot.point[1])))
@@ -69,6 +69,12 @@ export const drawSeries = (root: SVGGElement, d: Drawing, x: X, y: X) => {
     .attr('cx', dot => x(dot.point[0]))
     .attr('cy', dot => y(dot.point[1]))
     .attr('fill', dot => dot.colour)
+}
+
+/** The last step is as wide as the one before it, as far as the chart goes. */
+const closed = (points: readonly Point[], most: number): Point[] => {
+  const [a, b] = points.slice(-2)
+  return b ? [...points, [Math.min(most, 2 * b[0] - a[0]), b[1]]] : [...points]
 }
 
 const SIDE = 3.5 // pixels, of a mark that has a height
@@ -92,8 +98,14 @@ export const drawMarks = (root: SVGGElement, d: Drawing, x: X, y: X, height: num
     .text(m => m.about)
 }
 
-/** Right-aligned along the top edge; what does not fit beside the title is left out (hover still names it). */
-export const drawLegend = (root: SVGGElement, d: Drawing, right: number, left: number) => {
+/** Height of a line of the legend, in pixels. */
+export const LEGEND = 15
+
+/**
+ * Right-aligned along the top edge; where it does not fit beside the title, which ends at `left`, below it: then true. What does not fit there
+ * either is left out (hover still names it).
+ */
+export const drawLegend = (root: SVGGElement, d: Drawing, right: number, left: number): boolean => {
   const named = d.series.filter((one, i) => !one.faint && d.series.findIndex(o => o.name === one.name) === i)
   const g = select(root)
   const items = g
@@ -110,12 +122,18 @@ export const drawLegend = (root: SVGGElement, d: Drawing, right: number, left: n
     .attr('stroke', one => one.colour)
     .attr('stroke-dasharray', one => one.dash ?? null)
   items.select('text').text(one => one.name)
+  const nodes = items.nodes()
+  const widths = nodes.map(item => 18 + item.querySelector('text')!.getComputedTextLength())
+  const all = widths.reduce((sum, w) => sum + w + GAP, -GAP)
+  const isBelow = nodes.length > 0 && right - all < left
   let end = right
-  for (const item of [...items.nodes()].reverse()) {
-    const width = 18 + item.querySelector('text')!.getComputedTextLength()
-    end -= width
-    item.setAttribute('transform', `translate(${end},0)`)
-    item.setAttribute('display', end < left ? 'none' : '')
-    end -= 14
+  for (let i = nodes.length - 1; i >= 0; i--) {
+    end -= widths[i]
+    nodes[i].setAttribute('transform', `translate(${end},${isBelow ? LEGEND : 0})`)
+    nodes[i].setAttribute('display', end < 0 ? 'none' : '')
+    end -= GAP
   }
+  return isBelow
 }
+
+const GAP = 14 // pixels between two entries

@@ -1,7 +1,7 @@
 import { axisBottom, axisLeft, scaleLinear, select } from 'd3'
 import { h, s } from '../dom.ts'
 import { drawFoot, timeAxis, unitAxis, valueAxis } from './axes.ts'
-import { drawBands, drawLegend, drawLines, drawMarks, drawSeries, drawSpans } from './chart-draw.ts'
+import { drawBands, drawLegend, drawLines, drawMarks, drawSeries, drawSpans, LEGEND } from './chart-draw.ts'
 import { extent, valuesAt, xText } from './chart-values.ts'
 import type { Drawing } from './drawing.ts'
 import { tooltip } from './tooltip.ts'
@@ -29,20 +29,23 @@ export const chart = (parent: HTMLElement, edges: { left: number; right: number 
   let drawing: Drawing | undefined
   const x = scaleLinear()
   const y = scaleLinear()
+  let { top } = margin
 
   const draw = (next: Drawing) => {
     drawing = next
     const width = Math.max(20, box.clientWidth - margin.left - margin.right)
-    const height = Math.max(20, box.clientHeight - margin.top - (next.hideX ? 6 : margin.bottom))
+    title.textContent = next.title
+    const isBelow = drawLegend(legend, next, margin.left + width, 2 + title.getComputedTextLength() + 14)
+    top = margin.top + (isBelow ? LEGEND : 0)
+    const height = Math.max(20, box.clientHeight - top - (next.hideX ? 6 : margin.bottom))
     x.domain(next.x).range([0, width])
     y.domain(next.y ?? extent(next)).range([height, 0])
     if (!next.y) y.nice(4)
-    for (const g of layers.slice(0, -1)) g.setAttribute('transform', `translate(${margin.left},${margin.top})`)
-    title.textContent = next.title
+    for (const g of layers.slice(0, -1)) g.setAttribute('transform', `translate(${margin.left},${top})`)
     svg.setAttribute('aria-label', `${next.title}: ${next.series.map(d => d.name).join(', ')}`)
     const time = next.dt === undefined ? undefined : timeAxis(axisBottom, next.x, width, next.dt)
     xAxis.setAttribute('display', next.hideX ? 'none' : '')
-    xAxis.setAttribute('transform', `translate(${margin.left},${margin.top + height})`)
+    xAxis.setAttribute('transform', `translate(${margin.left},${top + height})`)
     drawFoot(xAxis, time ?? unitAxis(axisBottom, x, Math.max(2, Math.floor(width / 60)), next.xLabel ?? ''))
     select(yAxis).call(valueAxis(axisLeft, y, Math.max(2, Math.floor(height / 34)), next.yFormat))
     drawSpans(spans, next, x, width, height)
@@ -50,13 +53,12 @@ export const chart = (parent: HTMLElement, edges: { left: number; right: number 
     drawBands(bands, next, x, y)
     drawSeries(series, next, x, y)
     drawMarks(marks, next, x, y, height)
-    drawLegend(legend, next, margin.left + width, 2 + title.getComputedTextLength() + 14)
   }
   const lineAt = (element: SVGElement, value: number | undefined) => {
     if (value === undefined) return element.setAttribute('display', 'none')
     const px = margin.left + x(value)
     const inside = value >= x.domain()[0] && value <= x.domain()[1]
-    const ends = { x1: px, x2: px, y1: margin.top - 2, y2: margin.top + y.range()[0] }
+    const ends = { x1: px, x2: px, y1: top - 2, y2: top + y.range()[0] }
     element.setAttribute('display', inside ? '' : 'none')
     for (const [name, v] of Object.entries(ends)) element.setAttribute(name, String(v))
   }

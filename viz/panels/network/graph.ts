@@ -1,5 +1,6 @@
 import { select } from 'd3'
 import { populationColour } from '../../colour.ts'
+import { letterWidth } from '../../letters.ts'
 import { digits } from '../../page/time-text.ts'
 import type { Stage } from '../../stage.ts'
 import type { Chosen } from './index.ts'
@@ -84,7 +85,7 @@ const textOf = (e: Edge): string => shorten([portOf(e), e.projection.rule].filte
 
 /** As much of it as does not run under the populations; the rest is in the details. */
 const fitting = (e: Edge): string => {
-  const letters = Math.floor(e.label.room / 6.3)
+  const letters = Math.floor(e.label.room / letterWidth())
   return textOf(e).length <= letters ? textOf(e) : shorten(portOf(e), Math.max(3, letters))
 }
 

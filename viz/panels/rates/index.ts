@@ -1,6 +1,7 @@
 import { populationColour } from '../../colour.ts'
 import { h, select, setOptions } from '../../dom.ts'
 import { isShown } from '../../frames.ts'
+import { digits } from '../../page/time-text.ts'
 import type { Cells, Mounted, Panel, Place } from '../../panel.ts'
 import { patch, type Stage } from '../../stage.ts'
 import { chart, type Series } from '../chart.ts'
@@ -31,7 +32,7 @@ const mountRates = (place: Place, stage: Stage): Mounted => {
       name: c.population,
       colour: colour(i),
       step: true,
-      points: populationRate(c, from, to, bin, run.file.dt),
+      points: populationRate(c, [from, to], bin, { length: run.length, dt: run.file.dt }),
     }))
   }
   const psthOf = () => {
@@ -61,7 +62,7 @@ const mountRates = (place: Place, stage: Stage): Mounted => {
     const title =
       onsets.at.length === 0
         ? 'No onset in view'
-        : `Hz, mean of ${onsets.at.length} ${onsets.noun}${onsets.cut ? ' (first)' : ''}`
+        : `Hz, mean of ${onsets.cut ? 'the first ' : ''}${digits(onsets.at.length)} ${onsets.noun}`
     aligned.draw({
       title,
       x: [-onsets.before * run.file.dt, onsets.after * run.file.dt],

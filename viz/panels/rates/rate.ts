@@ -12,12 +12,23 @@ export const binWidth = (from: number, to: number, dt: number): number => {
   return Math.max(1, Math.round(ms / dt))
 }
 
+interface Run {
+  length: number // ticks; the last bin may be shorter
+  dt: number // ms
+}
+
 /** Mean rate of a unit of the population in Hz, one point at the left edge of each bin. Bins start at multiples of their width. */
-export const populationRate = (column: SpikeColumn, from: number, to: number, bin: number, dt: number): Point[] => {
+export const populationRate = (
+  column: SpikeColumn,
+  [from, to]: readonly [number, number],
+  bin: number,
+  { length, dt }: Run,
+): Point[] => {
   const first = Math.floor(from / bin)
   const counts = new Float64Array(Math.max(1, Math.ceil(to / bin) - first))
   const segments = column.segments(first * bin, (first + counts.length) * bin)
   eachSpike(segments, tick => void counts[Math.floor(tick / bin) - first]++, 8e6)
-  const scale = 1000 / (bin * dt * Math.max(1, column.units))
-  return Array.from(counts, (n, i): Point => [(first + i) * bin, n * scale])
+  const scale = 1000 / (dt * Math.max(1, column.units))
+  const width = (start: number) => Math.max(1, Math.min(bin, length - start))
+  return Array.from(counts, (n, i): Point => [(first + i) * bin, (n * scale) / width((first + i) * bin)])
 }

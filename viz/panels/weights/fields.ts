@@ -70,6 +70,8 @@ const shapeOf = (stage: Stage, name: string, pres: number): [number, number] => 
   return [Math.ceil(pres / columns), columns]
 }
 
+const LARGEST = 12 // CSS pixels a weight
+
 /** The largest zoom at which all fields fit, or as many as fit at the smallest one. */
 const layoutOf = (matrix: Matrix, rows: number, columns: number, width: number, height: number): Layout => {
   const count = (zoom: number) => {
@@ -77,8 +79,11 @@ const layoutOf = (matrix: Matrix, rows: number, columns: number, width: number, 
     return { across, down: Math.floor((height + GAP * 3) / (rows * zoom + GAP * 3)) }
   }
   const smallest = Math.max(0.5, Math.min(2, 56 / Math.max(rows, columns)))
-  const zooms = [12, 10, 8, 7, 6, 5, 4, 3.5, 3, 2.5, 2, 1.5, 1, 0.5].filter(z => z >= smallest)
-  const zoom = zooms.find(z => count(z).across * count(z).down >= matrix.posts) ?? zooms.at(-1) ?? smallest
+  // Whole pixels of the device: painted larger than they were laid out, the last field of a line would be cut off.
+  const device = window.devicePixelRatio
+  const largest = Math.round(LARGEST * device)
+  const zooms = Array.from({ length: largest }, (_, i) => (largest - i) / device).filter(z => z >= smallest)
+  const zoom = zooms.find(z => count(z).across * count(z).down >= matrix.posts) ?? zooms.at(-1)!
   const across = Math.max(1, count(zoom).across)
   const perPage = Math.max(1, across * Math.max(1, count(zoom).down))
   return {

@@ -4,11 +4,12 @@ import { loadExperiment } from '../node/load-experiment.ts'
 import { type ReplicasResult, replicasEvent } from '../node/replica-end.ts'
 import type { ReplicaHooks } from '../node/replica-hooks.ts'
 import { resumeReplicas, startReplicas } from '../node/replica-run.ts'
-import { isReplicas } from '../node/replica-set.ts'
+import { isReplicas, replicaFolders } from '../node/replica-set.ts'
 import { doneEvent } from '../node/run-end.ts'
 import { epochEvent } from '../node/score-row.ts'
 import { replicasOf, type Values } from '../spec/vary.ts'
 import { adjusted } from './adjust.ts'
+import { type LiveView, openView } from './open-view.ts'
 import { replicaProgress } from './replica-progress.ts'
 import { backendText, epochLine, percent } from './run-lines.ts'
 import { checkGoesOn, type RunOptions, settingsOf } from './run-options.ts'
@@ -17,22 +18,50 @@ import { stopper } from './stopper.ts'
 
 /** The exit code: 1 where a replica failed. */
 export const replicasCommand = async (text: string, options: RunOptions): Promise<number> => {
-  const { view, open, replica, vary = [], out } = options
-  if (view || open) throw new SpecError('--view', 'one network; of replicas: apical view <folder>', 'replicas')
+  const { open, replica, vary = [], out } = options
   if (replica !== undefined) throw new SpecError('--replica', 'one network', 'several, by --replicas or --vary')
   const say = speaker(options)
+  const loaded = isReplicas(text) ? undefined : await loadExperiment(text)
+  const view = options.view || open ? await openView(text, options, say) : undefined
   const stop = stopper(say.note)
-  const hooks = { ...hooksOf(say, options), stop: stop.isAsked }
-  try {
-    if (isReplicas(text)) {
+  const hooks = { ...watched(hooksOf(say, options), view), stop: stop.isAsked }
+  const carryOut = () => {
+    if (!loaded) {
       checkGoesOn(text, options)
-      return conclude(await resumeReplicas(text, settingsOf(options), hooks), say, options, stop.exitCode())
+      return resumeReplicas(text, settingsOf(options), hooks)
     }
-    const { experiment, base } = await loadExperiment(text)
+    const { experiment, base } = loaded
     const settings = { ...settingsOf(options), out, base, vary, replicas: options.replicas ?? replicasOf(vary) }
-    return conclude(await startReplicas(adjusted(experiment, options), settings, hooks), say, options, stop.exitCode())
+    return startReplicas(adjusted(experiment, options), settings, hooks)
+  }
+  try {
+    const code = conclude(await carryOut(), say, options, stop.exitCode())
+    stop.close()
+    if (!stop.isAsked()) await view?.stay()
+    return code
   } finally {
     stop.close()
+    await view?.close()
+  }
+}
+
+/** The first replica whose folder stands is shown, the others over its curves: as far as their files say. */
+const watched = (hooks: ReplicaHooks, view: LiveView | undefined): ReplicaHooks => {
+  if (!view) return hooks
+  let folders: readonly string[] = []
+  let isShown = false
+  return {
+    ...hooks,
+    begin: (set, count) => {
+      folders = replicaFolders(set)
+      hooks.begin?.(set, count)
+    },
+    start: (replica, from) => {
+      hooks.start?.(replica, from)
+      const others = folders.filter((_, k) => k !== replica)
+      if (!isShown) view.show(folders[replica], others)
+      isShown = true
+    },
   }
 }
 

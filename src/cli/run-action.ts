@@ -7,6 +7,7 @@ import { doneEvent } from '../node/run-end.ts'
 import { epochEvent } from '../node/score-row.ts'
 import { adjusted } from './adjust.ts'
 import { fullCommand } from './full-command.ts'
+import { openView } from './open-view.ts'
 import { progressLine } from './progress.ts'
 import { backendText, epochLine, percent } from './run-lines.ts'
 import { checkGoesOn, type RunOptions, settingsOf } from './run-options.ts'
@@ -52,11 +53,6 @@ export const runCommand = async (text: string, options: RunOptions): Promise<num
     stop.close()
     await view?.close()
   }
-}
-
-const openView = async (text: string, { out, port = 0, open }: RunOptions, say: Say) => {
-  const { liveView, runsOf } = await import('./live-view.ts')
-  return liveView(runsOf(text, out), { port, open }, say)
 }
 
 const begin = (

@@ -212,7 +212,6 @@ test('what does not go together is said', async () => {
   for (const [args, said] of [
     [['--vary', 'projections.w1.set.eta=0.1..1'], '--replicas: expected how many'],
     [['--replicas', '2', '--replica', '1'], '--replica: expected one network'],
-    [['--replicas', '2', '--view'], 'apical view <folder>'],
     [['--replicas', '2', '--vary', 'projections.w9.set.eta=1'], 'projections.w9: expected one of'],
     [['--replicas', '0'], 'Expected a whole number from 1'],
   ] as const) {

@@ -47,7 +47,7 @@ test('run --view serves the page and its spikes while it trains; Ctrl-C ends bot
   const [, url, run] = await hears(child, address)
   expect(await (await fetch(url)).text()).toContain('the page')
   const events = await listen(url, run)
-  await events.until('event: spikes')
+  await events.until('event: shown')
   await events.until('hidden.spike')
   await events.until('"scores":true')
   child.kill('SIGINT')
@@ -70,6 +70,22 @@ test('a page that is open keeps the viewer after the end of the run; when it goe
   const { code, stdout } = await end
   expect(code).toBe(0)
   expect(stdout).toContain('"event":"done"')
+})
+
+test('replicas are shown as runs, the first with the others over its curves, and read as their files grow', async () => {
+  const child = cli.start('run', file, '--replicas', '3', '--view', '--epochs', '500', '--out', 'set', '--threads', '1')
+  const end = ended(child)
+  const [, url, hash] = await hears(child, address)
+  const [first, others] = hash.split('&with=')
+  expect(first).toMatch(/^tiny\/s1-[0-9a-f]{6}-x3\/r000$/)
+  expect(others.split(',')).toEqual(['r001', 'r002'].map(k => first.replace('r000', k)))
+  const events = await listen(url, first)
+  await events.until('"scores":true')
+  const served = (await (await fetch(`${url}api/runs`)).json()) as { id: string }[]
+  expect(served.map(r => r.id)).toContain(first)
+  events.close()
+  child.kill('SIGINT')
+  expect((await end).code).toBe(130)
 })
 
 test('nobody looked: the program ends with the run', async () => {

@@ -3,11 +3,10 @@ import { clockOf } from '../clock.ts'
 import { h } from '../dom.ts'
 import { type Link, readHash, writeHash } from '../hash.ts'
 import { type DroppedFile, droppedSource, filesOfDrop, filesOfInput } from '../source/dropped.ts'
-import { readText } from '../source/files.ts'
-import { parseRunFile, parseScores } from '../source/run-file.ts'
 import { openRun, type RunView } from '../source/run-view.ts'
 import type { RunEntry, Source } from '../source/source.ts'
 import { type Curves, patch, START, type Stage, type ViewState } from '../stage.ts'
+import { comparison } from './comparison.ts'
 import { header } from './header.ts'
 import { openHelp } from './help.ts'
 import { type Key, listen } from './keys.ts'
@@ -50,6 +49,7 @@ export const application = (root: HTMLElement) => {
   root.append(skip, head.element, content, picker)
 
   const sources: Source[] = []
+  const compared = comparison(others, sources)
   let stage: Stage | undefined
   let closeRun = () => {}
   let stopKeys = listen(generalKeys)
@@ -62,22 +62,16 @@ export const application = (root: HTMLElement) => {
   const chooseRun = async () => {
     const runs = await listRuns().catch(() => [])
     const current = stage?.run.id ?? ''
-    const compared = others.get().map(o => o.id)
     openRunsDialog({
       runs,
       current,
-      compared,
+      compared: compared.ids(),
       openFiles,
       open: id => void open(id, readHash('')),
-      compare: ids => void compare(ids),
+      compare: ids => void compared.set(ids),
     })
   }
   const find = async (id: string) => (await listRuns()).find(run => run.id === id)
-  const compare = async (ids: readonly string[]) => {
-    const runs = await listRuns()
-    const loaded = await Promise.all(ids.map(id => curvesOf(id, runs.find(r => r.id === id)?.source)))
-    others.set(loaded.filter(c => c !== undefined))
-  }
   const setKeys = (more: Key[]) => {
     stopKeys()
     keys = [...more, ...generalKeys]
@@ -107,7 +101,7 @@ export const application = (root: HTMLElement) => {
     if (link.now !== undefined) stage.clock.seek(link.now)
     content.replaceChildren()
     closeRun = mountRun(content, stage, head, setKeys, save)
-    if (link.compare.length > 0) void compare(link.compare)
+    if (link.compare.length > 0) void compared.set(link.compare)
     save()
   }
   const save = () => {
@@ -116,12 +110,7 @@ export const application = (root: HTMLElement) => {
     writing = window.setTimeout(() => {
       document.documentElement.dataset.link = 'written'
       if (!stage) return
-      const hash = writeHash(
-        stage.run.id,
-        others.get().map(o => o.id),
-        stage.clock.now.get(),
-        stage.view.get(),
-      )
+      const hash = writeHash(stage.run.id, compared.ids(), stage.clock.now.get(), stage.view.get())
       if (hash !== location.hash) history.replaceState(null, '', hash)
     }, 250)
   }
@@ -170,17 +159,6 @@ export const application = (root: HTMLElement) => {
     else waitForRun(source)
   }
   return { start: (source: Source | undefined) => void start(source) }
-}
-
-const curvesOf = async (id: string, source: Source | undefined): Promise<Curves | undefined> => {
-  if (!source) return undefined
-  const files = source.files(id)
-  try {
-    const file = parseRunFile(await readText(files, 'run.json'))
-    return { id, file, scores: parseScores(await readText(files, 'scores.jsonl')) }
-  } catch {
-    return undefined // a run that cannot be read has no curves to show
-  }
 }
 
 const listenDrop = (root: HTMLElement, add: (files: DroppedFile[]) => Promise<void>): void => {

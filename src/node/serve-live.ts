@@ -1,5 +1,5 @@
 /**
- * Presentations on their way from the simulator to the pages: of each run the newest, put together a few times a second. What does not fit stays out:
+ * Presentations on their way from the simulator to the pages: of each run the newest, put together twice a second. What does not fit stays out:
  * a page finds it on disk later.
  */
 import type { Recorded } from '../sim/record.ts'
@@ -7,8 +7,8 @@ import type { Recorded } from '../sim/record.ts'
 /** A presentation as pages are told of it. */
 export type Shown = Omit<Recorded, 'traces' | 'values'>
 
-const TOGETHER = 300 // ms
-const MOST = 150_000 // bytes of one event
+const TOGETHER = 500 // ms
+const MOST = 250_000 // bytes of one event: the four images that a page follows, of some hundred neurons
 const ROW = 6 // bytes of a spike as it is sent: two 16-bit words in base64
 
 export const liveQueue = (send: (run: string, event: string) => void) => {

@@ -42,13 +42,14 @@ describePage(
           await page.context().close()
         })
 
-    for (const theme of ['light', 'dark'] as const)
+    for (const theme of ['light'] as const)
       test(`loading, empty and broken, ${theme}: as kept, and accessible`, async () => {
         const { page } = await stand.open('run=not/there', { colorScheme: theme })
         const blank = await page.context().newPage()
         const keep = async (name: string) => {
           const state = page.locator(`[data-state=${name}]`)
           await state.waitFor()
+          await page.waitForSelector(`html[data-theme=${theme}]`)
           await compare(blank, `state-${name}-${theme}`, await state.screenshot({ animations: 'disabled' }))
           expect(await violations(page), name).toEqual([])
         }

@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from 'commander'
 import type { CliCommand } from './command.ts'
 import { examples } from './command.ts'
 import { backendOption, collected, dataOption, jsonOption, quietOption, whole } from './option.ts'
@@ -11,7 +12,11 @@ const help = examples([
 ])
 
 /** A margin of the drive around threshold. */
-const margin = (text: string, before: number[] = []): number[] => [...before, Number(text)]
+const margin = (text: string, before: number[] = []): number[] => {
+  const p = Number(text)
+  if (text.trim() === '' || Number.isNaN(p)) throw new InvalidArgumentError(`Expected a number above 0, got '${text}'.`)
+  return [...before, p]
+}
 
 export const effect: CliCommand = {
   name: 'effect',

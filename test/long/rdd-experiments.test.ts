@@ -14,6 +14,7 @@ import { planExperiment } from '../../src/plan/build.ts'
 import { loadNetwork, withInitialValues } from '../../src/sim/network.ts'
 import { runSession } from '../../src/sim/session.ts'
 import { setPath } from '../../src/spec/set-path.ts'
+import { E4 } from '../measure/reference/learning.ts'
 import { expectWithin4 } from '../measure/reference/near.ts'
 import { T13, T14 } from '../measure/reference/networks.ts'
 import { mean, sd } from '../measure/reference/one-run.ts'
@@ -54,32 +55,35 @@ test.each(Object.keys(T14))('two layers, c = %s (T14)', { timeout: LONG }, async
       expectWithin4(`neuron ${i + 1}, ${name}`, pooled[i][name], 1e-5 * value, 1e-5 * error)
 })
 
-describe('learning from a cost, 100 starts, 500 s (E4)', () => {
-  const finalDistance = async (e: typeof learning, changes: Record<string, unknown>) => {
+/**
+ * The printed values are one run of 100 starts, +-0.3 and +-0.05 their standard errors; ours are as large (distances have a deviation of 2 to 3.7). So a cell cannot be
+ * held to +-0.3 itself: of 50 distances of ten rows 10 are off by more, and all by at most 1.9 combined standard errors.
+ */
+describe('learning from a cost, 100 starts, 500 s (E4, T22)', () => {
+  const SECONDS = [50, 100, 200, 300, 500]
+  const learned = async (e: typeof learning, changes: Record<string, unknown>) => {
     const planned = planExperiment(Object.entries(changes).reduce((x, [path, value]) => setPath(x, path, value), e))
     const machine = await loadNetwork(wasmBackend(), planned, 1)
-    await runSession({ planned, machine, seed: 1, hash: rawSha256, listener: {} })
-    const w = await machine.read('lk.soma.w')
-    const far = Array.from({ length: 100 }, (_, k) => Math.hypot(w[2 * k] - 12, w[2 * k + 1] - 10))
-    return { distance: mean(far), error: sd(far) / 10, near: far.filter(d => d < 2).length / 100 }
+    const far: number[][] = []
+    const epoch = async ({ tick }: { tick: number }) => {
+      if (!SECONDS.includes(Math.floor((tick * planned.plan.dt) / 1000 / 50) * 50)) return
+      const w = await machine.read('lk.soma.w')
+      far.push(Array.from({ length: 100 }, (_, k) => Math.hypot(w[2 * k] - 12, w[2 * k + 1] - 10)))
+    }
+    await runSession({ planned, machine, seed: 1, hash: rawSha256, listener: { epoch } })
+    return far
   }
-  const p = 'projections[2].set.p'
-  test.each([
-    ['two means', 0.01, 0.1, 1.06, 0.94],
-    ['two means', 0.01, 1, 0.56, 1],
-    ['two means', 0.5, 0.1, 1.26, 0.87],
-    ['two means', 0.5, 1, 1.85, 0.8],
-    ['published', 0.01, 0.1, 1.09, 0.91],
-    ['published', 0.01, 1, 1.93, 0.73],
-    ['published', 0.5, 0.1, 1.21, 0.82],
-    ['published', 0.5, 1, 2.54, 0.6],
-  ])('%s, c = %d, p = %d', { timeout: LONG }, async (name, correlated, margin, distance, near) => {
-    const e = name === 'published' ? learningPublished : learning
-    const got = await finalDistance(e, { [c]: correlated, [p]: margin })
-    // 4 combined standard errors: the printed ones, 0.3 and 0.05, and ours.
-    const share = Math.min(0.99, near)
-    expect(Math.abs(got.distance - distance)).toBeLessThan(4 * Math.hypot(0.3, got.error))
-    expect(Math.abs(got.near - near)).toBeLessThan(4 * Math.hypot(0.05, Math.sqrt((share * (1 - share)) / 100)))
+  test.each(E4)('c = %d, p = %d, %s', { timeout: LONG }, async (correlated, margin, rule, distance, near) => {
+    const e = rule === 'published' ? learningPublished : learning
+    const got = await learned(e, { [c]: correlated, 'projections[2].set.p': margin })
+    expect(got).toHaveLength(5)
+    for (const [t, far] of got.entries()) {
+      const tolerance = 2 * Math.hypot(0.3, sd(far) / 10)
+      expect(Math.abs(mean(far) - distance[t]), `distance after ${SECONDS[t]} s: ${mean(far)}`).toBeLessThan(tolerance)
+      const share = far.filter(d => d < 2).length / 100
+      const error = Math.hypot(0.05, Math.sqrt((share * (1 - share)) / 100))
+      expect(Math.abs(share - near[t]), `share after ${SECONDS[t]} s: ${share}`).toBeLessThan(2 * error)
+    }
   })
 })
 

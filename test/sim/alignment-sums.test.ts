@@ -49,7 +49,9 @@ describe('replicas', () => {
       ),
     )
 
-  test('have draws of their own and one set of forward weights; together they know more than alone', { timeout: 240_000 }, async () => {
+  test('have draws of their own and one set of forward weights; together they know more than alone', {
+    timeout: 240_000,
+  }, async () => {
     const each = await gathered(wasmBackend(), 4)
     expect(each[0].sums['all.a']).not.toEqual(each[1].sums['all.a'])
     const cosines = async (some: typeof each) =>

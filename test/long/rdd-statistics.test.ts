@@ -136,7 +136,7 @@ describe('known effects (T6)', () => {
   })
 })
 
-test('effect of a spike on its own trace, 300 runs of 100 s (T12)', { timeout: LONG }, () => {
+test('effect of a spike on its own trace, 150 runs of 100 s (T12)', { timeout: LONG }, () => {
   for (const [c, side] of [
     [0.01, 0],
     [0.99, 0],

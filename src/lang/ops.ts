@@ -85,9 +85,10 @@ fn poisson(mean: f32, u: f32, exp_minus_mean: f32) -> i32 {
   if (u >= 1.0 - mean) {
     var p = exp_minus_mean;
     var c = p;
-    while (u >= c && n < 64i) {
-      n++;
-      p = p * mean / f32(n);
+    for (var k = 1i; k < 65i; k++) {
+      if (!(u >= c)) { break; }
+      n = k;
+      p = p * mean / f32(k);
       c = c + p;
     }
   }

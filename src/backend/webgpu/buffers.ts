@@ -33,6 +33,13 @@ export const bindGroupLayoutOf = (device: GPUDevice): GPUBindGroupLayout => {
   })
 }
 
+/** Words of the buffers of a network; no buffer is empty. */
+export const wordsOf = ({ space, tables, rings, names }: Network) => {
+  const params = HEAD.size + space.replicas * names.plan.lanes * teamSize(rings)
+  const some = (words: number) => Math.max(4, words)
+  return { F: some(space.words.F), I: some(space.words.I), T: some(tables.words.length), params: some(params) }
+}
+
 export const buffersOf = (
   device: GPUDevice,
   layout: GPUBindGroupLayout,
@@ -46,13 +53,13 @@ export const buffersOf = (
     made.push(buffer)
     return buffer
   }
-  const { space, tables, rings, names } = network
-  const teams = space.replicas * names.plan.lanes
+  const { space, tables } = network
+  const words = wordsOf(network)
   const copies = GPU_STORAGE | GPU_COPY_SRC
-  const F = make(space.words.F, copies)
-  const I = make(space.words.I, copies)
-  const T = make(tables.words.length, GPU_STORAGE)
-  const params = make(HEAD.size + teams * teamSize(rings), GPU_STORAGE)
+  const F = make(words.F, copies)
+  const I = make(words.I, copies)
+  const T = make(words.T, GPU_STORAGE)
+  const params = make(words.params, GPU_STORAGE)
   const logged = make(logWords, copies)
   const now = make((NOW_STRIDE / 4) * MOST_TICKS, GPU_UNIFORM)
   const patternWords = (pool: Pool) => space.regions[pool].pattern.perReplica * space.replicas

@@ -2,6 +2,7 @@
 import { type Names, padded, TICK } from '../names.ts'
 import type { Cell, Space } from './space.ts'
 import type { Tables } from './tables.ts'
+import { wrapped } from './text.ts'
 import type { ProgramTurns, Ring, Rings, Turns } from './turns.ts'
 
 export type Part = 'begin' | 'tick' | 'end'
@@ -24,6 +25,8 @@ export interface Context extends Network {
   readonly before: Turns
   /** Whether it runs once for all lanes, as lane 0. */
   readonly once: boolean
+  /** Whether a carry starts from 0, as the kernel before it has only cleared its port: see zeros.ts. */
+  readonly fromZero: boolean
   /** Stride of loops: how many threads share the work. */
   readonly threads: number
   /** A name that the kernel has not used. */
@@ -99,7 +102,7 @@ const address = (context: Context, cell: Cell, ring: Ring | undefined, lag: numb
     const back = lag === 0 ? '' : ` - ${lag}`
     const at = position(context, ring, lane)
     const stands = lane === ownLane ? context.hoist(at) : at
-    terms.push(`((${stands}${back}) & ${context.rings.slots(ring) - 1}) * ${cell.perSlot}`)
+    terms.push(`${wrapped(`${stands}${back}`, context.rings.slots(ring))} * ${cell.perSlot}`)
   }
   const text = terms.join(' + ')
   return lane === ownLane && typeof lag === 'number' && terms.length > 1 ? context.hoist(text) : text

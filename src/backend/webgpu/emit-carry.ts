@@ -1,16 +1,16 @@
 /** Carry and carry-graded: a thread a receiver, senders in rising order into one sum. */
 import type { Kernel, Layout } from '../../plan/plan.ts'
 import { type Context, columnAt, listAt, pool } from './context.ts'
-import { block, share } from './text.ts'
+import { block, each, eachOf, share, unitOf } from './text.ts'
 
 type Of<V> = Extract<Kernel, { verb: V }>
 
 /** `count` times, as an event with a count adds its weight. */
 const addTimes = ['sum = sum + w;', 'for (var k = (entry >> 24u) & 255; k > 0; k--) { sum = sum + w; }']
 
-/** Every entry of the list, as `entry`, sender `from`. */
-const overEntries = (from: string, body: string[]): string[] =>
-  block('for (var x = 1; x <= n; x++)', ['let entry = I[list + x];', `let ${from} = entry & 0xffffff;`, ...body])
+/** Every entry of the list, as `entry`, sender `from` of `units`. */
+const overEntries = (from: string, units: number, body: string[]): string[] =>
+  eachOf('x', 'n', units, ['let entry = I[list + 1 + x];', `let ${from} = ${unitOf('entry', units)};`, ...body])
 
 export const carry = (kernel: Of<'carry'>, context: Context): string[] => {
   const layout = context.names.layout(kernel.layout)
@@ -26,41 +26,57 @@ export const carry = (kernel: Of<'carry'>, context: Context): string[] => {
   return [
     ...list,
     ...share(to, receivers, context.threads, [
-      `var sum = ${port} + ${to}];`,
-      ...overEntries(from, inner),
+      `var sum = ${context.fromZero ? '0f' : `${port} + ${to}]`};`,
+      ...overEntries(from, kernel.transposed ? layout.posts : layout.pres, inner),
       `${port} + ${to}] = sum;`,
     ]),
   ]
 }
 
 /** Receivers of a thread at most that it takes together: it reads each entry once for all of them. */
-const MOST_TOGETHER = 8
+const MOST_TOGETHER = 16
 
 /** A thread takes several receivers, `threads` apart. Past the last receiver it adds the last one's weights to a sum that nobody stores. */
 const carryDense = (layout: Layout, port: string, weights: string, context: Context): string[] => {
   const { threads } = context
-  const { posts, stride } = layout as Layout & { kind: 'dense' }
+  const { pres, posts, stride } = layout as Layout & { kind: 'dense' }
   const together = Math.min(MOST_TOGETHER, Math.ceil(posts / threads))
+  const rounds = Math.ceil(posts / (threads * together))
   const all = (lines: (k: number) => string[]) => Array.from({ length: together }, (_, k) => lines(k)).flat()
-  const isThere = (k: number, line: string) => (k === 0 ? [line] : block(`if (q + ${k * threads} < ${posts})`, [line]))
+  const isThere = (k: number, line: string) =>
+    (rounds * together - together + k + 1) * threads <= posts
+      ? [line]
+      : block(`if (q + ${k * threads} < ${posts})`, [line])
   const row = [
     `let row = ${columnAt(context, weights)} + p * ${stride};`,
-    ...all(k => [`let w${k} = ${pool(context, weights)}[row + q${k}];`, `sum${k} = sum${k} + w${k};`]),
-    ...block(
-      'for (var k = (entry >> 24u) & 255; k > 0; k--)',
-      all(k => [`sum${k} = sum${k} + w${k};`]),
-    ),
+    ...all(k => [`sum${k} = sum${k} + ${pool(context, weights)}[row + q${k}];`]),
   ]
-  return block(`for (var q = tid; q < ${posts}; q += ${threads * together})`, [
+  return each('span', rounds, [
+    `let q = span * ${threads * together} + tid;`,
     ...all(k => [
-      k === 0 ? 'let q0 = q;' : `let q${k} = min(q + ${k * threads}, ${posts - 1});`,
+      `let q${k} = min(q + ${k * threads}, ${posts - 1});`,
       `var sum${k} = 0f;`,
-      ...isThere(k, `sum${k} = ${port} + q${k}];`),
+      ...(context.fromZero ? [] : isThere(k, `sum${k} = ${port} + q${k}];`)),
     ]),
-    ...overEntries('p', row),
+    ...overRepeated(pres, row),
     ...all(k => isThere(k, `${port} + q${k}] = sum${k};`)),
   ])
 }
+
+/** Every entry as often as it counts, sender p. One loop: an inner one over the counts would move all sums once more. */
+const overRepeated = (units: number, body: string[]): string[] => [
+  'var x = 0;',
+  'var repeated = 0;',
+  ...each('turn', units * 256, [
+    'if (x >= n) { break; }',
+    'let entry = I[list + 1 + x];',
+    `let p = ${unitOf('entry', units)};`,
+    ...body,
+    'let again = repeated < ((entry >> 24u) & 255);',
+    'repeated = select(0, repeated + 1, again);',
+    'x = select(x + 1, x, again);',
+  ]),
+]
 
 const sides = (layout: Layout, transposed?: boolean): [from: string, to: string, receivers: number] =>
   transposed ? ['q', 'p', layout.pres] : ['p', 'q', layout.posts]
@@ -91,7 +107,11 @@ const carryRuns = (layout: Layout, port: string, weight: string[], context: Cont
       `${port} + q0 + i] = sum;`,
     ]),
   ]
-  return overEntries('p', block(`for (var j = T[${rows.rowStart} + p]; j < T[${rows.rowStart} + p + 1]; j++)`, run))
+  return overEntries(
+    'p',
+    layout.pres,
+    block(`for (var j = T[${rows.rowStart} + p]; j < T[${rows.rowStart} + p + 1]; j++)`, run),
+  )
 }
 
 export const carryGraded = (kernel: Of<'carry-graded'>, context: Context): string[] => {
@@ -102,7 +122,7 @@ export const carryGraded = (kernel: Of<'carry-graded'>, context: Context): strin
   const port = `F[${columnAt(context, kernel.port)} + ${to}]`
   const add = [`sum = sum + ${pool(context, kernel.weights)}[${weights} + s] * f32(${value});`]
   return share(to, receivers, context.threads, [
-    `var sum = ${port};`,
+    `var sum = ${context.fromZero ? '0f' : port};`,
     ...(kernel.transposed ? overRow(layout, add, context) : overColumn(layout, add, context)),
     `${port} = sum;`,
   ])

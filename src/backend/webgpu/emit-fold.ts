@@ -3,8 +3,8 @@ import type { Node } from '../../lang/node.ts'
 import type { Kernel } from '../../plan/plan.ts'
 import { type Context, columnAt, ownLane, pool } from './context.ts'
 import { overColumn, overRow } from './emit-carry.ts'
-import { laneOf, overLanes } from './emit-learn.ts'
 import { cast, evaluate } from './evaluate.ts'
+import { laneOf, overLanes } from './over-lanes.ts'
 import { barrier, block, each, share } from './text.ts'
 
 type Of<V> = Extract<Kernel, { verb: V }>

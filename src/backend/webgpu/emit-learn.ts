@@ -1,11 +1,13 @@
 /** Learn: a thread a synapse. With one lane, only the synapses of the units that have an event are visited. */
 import type { Node } from '../../lang/node.ts'
 import type { Kernel, Layout } from '../../plan/plan.ts'
-import { type Context, HEAD, type Lane, listAt, marksAt, ownLane, takesPart, teamSize } from './context.ts'
+import { type Context, type Lane, listAt, marksAt, ownLane } from './context.ts'
+import { learnRows, takesRows } from './emit-learn-rows.ts'
 import { statements } from './emit-step.ts'
 import { evaluate, evaluateBody, type Place } from './evaluate.ts'
 import { merged } from './merge.ts'
-import { block, each, share } from './text.ts'
+import { laneOf, otherLane, overLanes } from './over-lanes.ts'
+import { block, share } from './text.ts'
 
 type Learn = Extract<Kernel, { verb: 'learn' }>
 
@@ -15,17 +17,6 @@ const guards = ['rows', 'pres', 'posts'] as const
 /** Whether the guards need all lanes and are worked out before the synapses. */
 export const needsMarks = (kernel: Learn, lanes: number): boolean =>
   lanes > 1 && guards.some(guard => kernel[guard] !== undefined)
-
-/** A lane of the same network, in a loop over l. */
-const otherLane: Lane = { number: 'l', params: 'other' }
-
-export const overLanes = (context: Context, body: string[]): string[] => {
-  const { lanes } = context.names.plan
-  const params = `let other = ${HEAD.size} + (replica * ${lanes} + l) * ${teamSize(context.rings)};`
-  return each('l', lanes, [params, ...block(`if (${takesPart(context, otherLane)})`, body)])
-}
-
-export const laneOf = (context: Context): Lane => (context.names.plan.lanes > 1 ? otherLane : ownLane)
 
 /** Marks pres and posts that an active lane holds open. */
 export const marks = (kernel: Learn, context: Context): string[] => {
@@ -53,6 +44,7 @@ const rowTest = (rows: Node, context: Context): string[] => {
 export const learn = (kernel: Learn, context: Context): string[] => {
   const layout = context.names.layout(kernel.layout)
   const place = placeOf(ownLane, layout)
+  if (context.names.plan.lanes > 1 && takesRows(kernel, layout)) return learnRows(kernel, layout, context)
   const sums = (kernel.lanes ?? []).flatMap((node, k) => laneSum(node, k, layout, context))
   const given = merged(kernel.body)
   const values = evaluateBody(given, { ...place, sums: k => `sum${k}` }, context)
@@ -98,8 +90,8 @@ const oneLaneGuard = ({ pres, posts, rows }: Learn, body: string[], context: Con
 const everySynapse = (layout: Layout, body: string[], context: Context): string[] => {
   if (layout.kind === 'dense')
     return share('e', layout.pres * layout.posts, context.threads, [
-      `let p = e / ${layout.posts};`,
-      `let q = e % ${layout.posts};`,
+      `let p = i32(u32(e) / ${layout.posts}u);`,
+      `let q = i32(u32(e) % ${layout.posts}u);`,
       `let s = p * ${layout.stride} + q;`,
       ...body,
     ])

@@ -60,7 +60,7 @@ export const step = (kernel: Of<'step'>, context: Context): string[] => {
   const unit = kernel.active ? [`let u = I[${columnAt(context, kernel.active.list)} + k];`] : []
   const count = kernel.active ? context.hoist(`I[${columnAt(context, kernel.active.count)}]`) : kernel.units
   const body = statements(given, values, { at: 'u', raise }, context)
-  const first = share(index, count, context.threads, [...unit, ...values.lines, ...body])
+  const first = share(index, count, context.threads, [...unit, ...values.lines, ...body], kernel.units)
   if (raises.length === 0) return first
   const second = raises.flatMap((s, k) => listed(s, k, kernel.units, unit, index, context))
   return [...first, ...barrier, ...second, ...barrier, ...clearBits(bitWords(kernel), context)]

@@ -3,7 +3,7 @@ import type { Kernel } from '../../plan/plan.ts'
 import { padded } from '../names.ts'
 import { type Context, clockOf, columnAt, HEAD, listAt, ownLane, pool } from './context.ts'
 import { literal } from './evaluate.ts'
-import { block, each, share } from './text.ts'
+import { block, each, eachOf, share, unitOf } from './text.ts'
 
 type Of<V> = Extract<Kernel, { verb: V }>
 
@@ -20,26 +20,28 @@ export const fill = ({ column, value, slot }: Of<'fill'>, context: Context): str
 /** Every thread walks the lists and takes the units that are its own, u mod threads. */
 export const taps = (kernel: Of<'taps'>, context: Context): string[] => {
   const { threads } = context
+  const { units } = context.names.list(kernel.event)
   const table = context.tables.taps(kernel.table)
   const into = `F[${columnAt(context, kernel.into)} + u]`
   const entry = [
-    'let entry = I[list + x];',
-    'let u = entry & 0xffffff;',
+    'let entry = I[list + 1 + x];',
+    `let u = ${unitOf('entry', units)};`,
     ...block(`if (u % ${threads} == tid)`, [`${into} = ${into} + weight * f32(((entry >> 24u) & 255) + 1);`]),
   ]
   return [
-    ...share('u', context.names.list(kernel.event).units, threads, [`${into} = 0f;`]),
+    ...share('u', units, threads, [`${into} = 0f;`]),
     ...each('k', kernel.table.length, [
       `let weight = bitcast<f32>(T[${table} + k]);`,
       `let list = ${listAt(context, kernel.event, `(${kernel.lag} + k)`)};`,
       'let n = I[list];',
-      ...block('for (var x = 1; x <= n; x++)', entry),
+      ...eachOf('x', 'n', units, entry),
     ]),
   ]
 }
 
 export const replay = (kernel: Of<'replay'>, context: Context): string[] => {
   const start = `I[${columnAt(context, kernel.start)} + tick`
+  const copied = `I[list + 1 + k] = I[${columnAt(context, kernel.entries)} + first + k];`
   return [
     `let list = ${listAt(context, kernel.event)};`,
     `let tick = ${clockOf(context, ownLane, 'tick')};`,
@@ -47,7 +49,7 @@ export const replay = (kernel: Of<'replay'>, context: Context): string[] => {
     ...block(`if (tick < ${kernel.ticks})`, [
       `let first = ${start}];`,
       `n = ${start} + 1] - first;`,
-      ...share('k', 'n', context.threads, [`I[list + 1 + k] = I[${columnAt(context, kernel.entries)} + first + k];`]),
+      ...share('k', 'n', context.threads, [copied], context.names.list(kernel.event).units),
     ]),
     ...block('if (tid == 0)', ['I[list] = n;']),
   ]
@@ -57,29 +59,36 @@ export const replay = (kernel: Of<'replay'>, context: Context): string[] => {
 export const log = (kernel: Of<'log'>, context: Context): string[] => {
   const probe = context.names.probeIndex(kernel.probe)
   const records = [
-    ...(kernel.column === undefined ? [] : record(probe, ...valuesOf(kernel.column, context), context)),
-    ...(kernel.event === undefined ? [] : record(probe, ...entriesOf(kernel.event, context), context)),
+    ...(kernel.column === undefined ? [] : record(probe, valuesOf(kernel.column, context), context)),
+    ...(kernel.event === undefined ? [] : record(probe, entriesOf(kernel.event, context), context)),
   ]
   if (kernel.every <= 1) return records
   return block(`if (${clockOf(context, ownLane, 'tick')} % ${kernel.every} == 0)`, records)
 }
 
-const valuesOf = (column: string, context: Context): [string, string] => {
+/** How many words a record has, how many at most, and word u. */
+interface Words {
+  readonly count: string
+  readonly most: number
+  readonly word: string
+}
+
+const valuesOf = (column: string, context: Context): Words => {
   const { size } = context.names.column(column)
   const value = `${pool(context, column)}[${columnAt(context, column)} + u]`
-  return [String(size), pool(context, column) === 'F' ? `bitcast<i32>(${value})` : value]
+  return { count: String(size), most: size, word: pool(context, column) === 'F' ? `bitcast<i32>(${value})` : value }
 }
 
-const entriesOf = (event: string, context: Context): [string, string] => {
+const entriesOf = (event: string, context: Context): Words => {
   const list = listAt(context, event)
-  return [`I[${list}]`, `I[${list} + 1 + u]`]
+  return { count: `I[${list}]`, most: context.names.list(event).units, word: `I[${list} + 1 + u]` }
 }
 
-const record = (probe: number, count: string, word: string, context: Context): string[] =>
+const record = (probe: number, { count, most, word }: Words, context: Context): string[] =>
   block('', [
     `let n = ${count};`,
     ...block('if (tid == 0)', [`logged[base + head] = ${probe};`, 'logged[base + head + 1] = n;']),
-    ...share('u', 'n', context.threads, [`logged[base + head + 2 + u] = ${word};`]),
+    ...share('u', 'n', context.threads, [`logged[base + head + 2 + u] = ${word};`], most),
     'head += 2 + n;',
   ])
 

@@ -5,6 +5,7 @@ import type { Context } from './context.ts'
 import { carry, carryGraded } from './emit-carry.ts'
 import { fold, foldLanes, foldSynapses } from './emit-fold.ts'
 import { learn, marks, needsMarks } from './emit-learn.ts'
+import { rowParts, takesRows } from './emit-learn-rows.ts'
 import { bitWords, compact, raisesOf, step } from './emit-step.ts'
 import { fill, log, replay, taps, turn } from './emit-units.ts'
 
@@ -63,6 +64,7 @@ export const elementsOf = (kernel: Kernel, { names }: Pick<Context, 'names'>): n
     }
     case 'learn': {
       const layout = names.layout(kernel.layout)
+      if (names.plan.lanes > 1 && takesRows(kernel, layout)) return rowParts(kernel, layout)
       return layout.kind === 'dense' ? layout.pres * layout.posts : layout.size
     }
     case 'fold-synapses': {

@@ -57,12 +57,18 @@ export interface Evaluated {
   of(node: Node): string
 }
 
-/** The nodes that the statements of a body read. */
-export const evaluateBody = (body: readonly Statement[], place: Place, context: Context): Evaluated => {
+/** The nodes that the statements of a body read. `known`: texts of nodes that were computed before, with all below them. */
+export const evaluateBody = (
+  body: readonly Statement[],
+  place: Place,
+  context: Context,
+  known: ReadonlyMap<Node, string> = new Map(),
+): Evaluated => {
   const regions = regionsOf(body)
-  const text = new Map<Node, string>()
+  const text = new Map(known)
   const linesOf = (region: Region): string[] =>
     region.nodes.flatMap(node => {
+      if (known.has(node)) return []
       const args = node.args.map(arg => text.get(arg) ?? '')
       const made = node.op === 'const' ? literal(node.value!, node.type) : context.fresh()
       text.set(node, made)
@@ -99,11 +105,17 @@ const isUniform = ({ op, leaf, args }: Node, uniform: ReadonlySet<Node>, written
 }
 
 /** Lines that compute the nodes, arguments first, and the text that stands for each. */
-export const evaluate = (roots: readonly Node[], place: Place, context: Context): Omit<Evaluated, 'inside'> =>
+export const evaluate = (
+  roots: readonly Node[],
+  place: Place,
+  context: Context,
+  known?: ReadonlyMap<Node, string>,
+): Omit<Evaluated, 'inside'> =>
   evaluateBody(
     roots.map(value => ({ do: 'raise', event: '', value })),
     place,
     context,
+    known,
   )
 
 /** The draw is 0 where u < 1 - mean, whatever exp(-mean) is: it is computed beyond that test only. */

@@ -1,6 +1,7 @@
 /** The WGSL of a dispatch. */
 import { wgslHelpers } from '../../lang/ops.ts'
 import type { Kernel, Program } from '../../plan/plan.ts'
+import { wordsOf } from './buffers.ts'
 import { type Context, DO_BEGIN, DO_END, HEAD, type Network, ownParams, type Part, TEAM, teamSize } from './context.ts'
 import { bitWords, emitKernel, emitMarks } from './emit.ts'
 import { rankHelper } from './emit-step.ts'
@@ -9,6 +10,7 @@ import { barriersBefore } from './hazards.ts'
 import type { Group, Whole } from './schedule.ts'
 import { barrier, block, indent } from './text.ts'
 import { type ProgramTurns, programTurns, turnsOf } from './turns.ts'
+import { clearsForNext } from './zeros.ts'
 
 /** Workgroups that a dispatch of many elements is spread over at most, for each network. */
 const MOST_WORKGROUPS = 1024
@@ -48,10 +50,14 @@ const groupLines = (
   workgroups: number,
   network: Network,
 ): string[] => {
-  const waits = barriersBefore(group.kernels)
-  return group.kernels.flatMap((kernel, i) => {
+  const { kernels } = group
+  const waits = barriersBefore(kernels)
+  const left = kernels.map((kernel, i) => clearsForNext(kernel, kernels[i + 1], network.names.layout))
+  return kernels.flatMap((kernel, i) => {
+    if (left[i]) return []
     const prelude: string[] = []
-    const context = contextOf(group, group.first + i, program, turns, workgroups, network, prelude)
+    const fromZero = left[i - 1] ?? false
+    const context = contextOf(group, group.first + i, fromZero, program, turns, workgroups, network, prelude)
     const lines = (group.marks ? emitMarks(kernel, context) : emitKernel(kernel, context)) ?? []
     const named = [`// ${kernel.verb}`, ...block('', [...prelude, ...lines])]
     return lines.length === 0 ? [] : waits[i] ? [...barrier, ...named] : named
@@ -61,6 +67,7 @@ const groupLines = (
 const contextOf = (
   group: Group,
   index: number,
+  fromZero: boolean,
   program: Program,
   turns: ProgramTurns,
   workgroups: number,
@@ -73,6 +80,7 @@ const contextOf = (
     ...network,
     part: group.part,
     once: group.once,
+    fromZero,
     turns,
     before: turnsOf(program[group.part].slice(0, index + 1)),
     threads: network.width * workgroups,
@@ -105,14 +113,18 @@ const wholePhase = ({ begin, tick, end }: Whole, emit: (group: Group) => string[
   ]
 }
 
-const bindings = [
-  '@group(0) @binding(0) var<storage, read_write> F: array<f32>;',
-  '@group(0) @binding(1) var<storage, read_write> I: array<i32>;',
-  '@group(0) @binding(2) var<storage, read> T: array<i32>;',
-  '@group(0) @binding(3) var<storage, read> params: array<i32>;',
-  '@group(0) @binding(4) var<storage, read_write> logged: array<i32>;',
-  '@group(0) @binding(5) var<uniform> now: vec4<i32>;',
-]
+/** Lengths are written down where they are known: to look a length up at each access took a fifth of the time in software. */
+const bindingsOf = (network: Network): string[] => {
+  const { F, I, T, params } = wordsOf(network)
+  return [
+    `@group(0) @binding(0) var<storage, read_write> F: array<f32, ${F}>;`,
+    `@group(0) @binding(1) var<storage, read_write> I: array<i32, ${I}>;`,
+    `@group(0) @binding(2) var<storage, read> T: array<i32, ${T}>;`,
+    `@group(0) @binding(3) var<storage, read> params: array<i32, ${params}>;`,
+    '@group(0) @binding(4) var<storage, read_write> logged: array<i32>;',
+    '@group(0) @binding(5) var<uniform> now: vec4<i32>;',
+  ]
+}
 
 /** Memory of a workgroup: bits of raised units, parts of a reduction. */
 const workgroupMemory = (kernels: readonly Kernel[], { width }: Network): string[] => {
@@ -142,7 +154,7 @@ const moduleText = (
   const own = ownParams(body.join('\n'), network.rings)
   const main = [...prologue(once, workgroups, logs, network), ...own, ...body, ...(logs ? epilogue : [])]
   return [
-    ...bindings,
+    ...bindingsOf(network),
     ...workgroupMemory(kernels, network),
     ...wgslHelpers.trim().split('\n'),
     ...countHelper,
@@ -154,15 +166,22 @@ const moduleText = (
   ].join('\n')
 }
 
-/** Which lane of which replica this is, and where its parameters and its log begin. */
-const prologue = (once: boolean, workgroups: number, logs: boolean, { names, rings, width }: Network): string[] => {
+/** Which lane of which replica this is, and where its parameters and its log begin. Numbers are bounded for the compiler: see `share`. */
+const prologue = (
+  once: boolean,
+  workgroups: number,
+  logs: boolean,
+  { names, space, rings, width }: Network,
+): string[] => {
   const { lanes } = names.plan
-  const team = once ? `i32(group.y) * ${lanes}` : 'i32(group.y)'
+  const teams = space.replicas * (once ? 1 : lanes)
+  const first = `i32(min(group.x, ${workgroups - 1}u)) * ${width} + i32(thread)`
   return [
-    `let team = ${team};`,
-    `let replica = team / ${lanes};`,
-    `let lane = team % ${lanes};`,
-    workgroups > 1 ? `let tid = i32(group.x) * ${width} + i32(thread);` : 'let tid = i32(thread);',
+    `let number = min(group.y, ${teams - 1}u);`,
+    `let replica = i32(number${once ? '' : ` / ${lanes}u`});`,
+    `let lane = ${once ? '0' : `i32(number % ${lanes}u)`};`,
+    `let team = ${once ? `replica * ${lanes}` : 'i32(number)'};`,
+    `let tid = ${workgroups > 1 ? first : 'i32(thread)'};`,
     `let mine = ${HEAD.size} + team * ${teamSize(rings)};`,
     `let length = params[mine + ${TEAM.length}];`,
     `let zero = params[${HEAD.zero}];`,

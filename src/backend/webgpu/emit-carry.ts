@@ -51,8 +51,9 @@ const carryDense = (layout: Layout, port: string, weights: string, context: Cont
     `let row = ${columnAt(context, weights)} + p * ${stride};`,
     ...all(k => [`sum${k} = sum${k} + ${pool(context, weights)}[row + q${k}];`]),
   ]
-  return each('span', rounds, [
-    `let q = span * ${threads * together} + tid;`,
+  const first = rounds === 1 ? 'let q = tid;' : `let q = span * ${threads * together} + tid;`
+  const receivers = [
+    first,
     ...all(k => [
       `let q${k} = min(q + ${k * threads}, ${posts - 1});`,
       `var sum${k} = 0f;`,
@@ -60,7 +61,8 @@ const carryDense = (layout: Layout, port: string, weights: string, context: Cont
     ]),
     ...overRepeated(pres, row),
     ...all(k => isThere(k, `${port} + q${k}] = sum${k};`)),
-  ])
+  ]
+  return rounds === 1 ? block('', receivers) : each('span', rounds, receivers)
 }
 
 /** Every entry as often as it counts, sender p. One loop: an inner one over the counts would move all sums once more. */

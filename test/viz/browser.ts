@@ -7,6 +7,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { build } from 'vite'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { type Served, serve } from '../../src/node/serve.ts'
+import { withFont } from './font.ts'
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 
@@ -97,6 +98,7 @@ const openPage = async (
     timezoneId: 'UTC',
     ...options,
   })
+  await withFont(context)
   const page = await context.newPage()
   const errors: string[] = []
   page.on('pageerror', error => errors.push(String(error)))

@@ -58,7 +58,7 @@ const difference = (page: Page, a: string, b: string) =>
 
 /**
  * Compares a picture with the one that is kept, in a blank page of the same browser. Pictures are small and compared with a tolerance, so that
- * another font does not matter. UPDATE_SCREENS=1 keeps the new ones.
+ * little things of a machine do not matter (the font is one: font.ts). UPDATE_SCREENS=1 keeps the new ones.
  */
 export const compare = async (page: Page, name: string, shot: Buffer): Promise<void> => {
   const path = join(FOLDER, `${name}.png`)

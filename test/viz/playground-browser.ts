@@ -10,6 +10,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { build } from 'vite'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { findBrowser } from './browser.ts'
+import { withFont } from './font.ts'
 
 const here = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 
@@ -107,6 +108,7 @@ const openPage = async (browser: Browser, url: string, options: BrowserContextOp
     timezoneId: 'UTC',
     ...options,
   })
+  await withFont(context)
   const page = await context.newPage()
   page.setDefaultTimeout(60_000)
   const [errors, requests]: string[][] = [[], []]

@@ -3,9 +3,11 @@ import { clocks, LEFT, NEXT, TICK, TIME } from './names.ts'
 
 const at = (lane: number) => lane * clocks.length
 
-/** Refuses lengths of a phase that are not one for each lane. */
+/** Refuses lengths of a phase that are not one for each lane, or below 0: back ends would not agree on what those mean. */
 export const checkLengths = (lengths: ArrayLike<number>, lanes: number): void => {
   if (lengths.length !== lanes) throw new RangeError(`expected ${lanes} lengths, one a lane, got ${lengths.length}`)
+  for (let lane = 0; lane < lanes; lane++)
+    if (lengths[lane] < 0) throw new RangeError(`expected lengths from 0, got ${lengths[lane]} in lane ${lane}`)
 }
 
 /** To the first tick of a phase of `length` ticks. */

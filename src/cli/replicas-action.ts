@@ -11,7 +11,7 @@ import { replicasOf, type Values } from '../spec/vary.ts'
 import { adjusted } from './adjust.ts'
 import { type LiveView, openView } from './open-view.ts'
 import { replicaProgress } from './replica-progress.ts'
-import { backendText, epochLine, percent } from './run-lines.ts'
+import { backendText, beginText, epochLine, percent } from './run-lines.ts'
 import { checkGoesOn, type RunOptions, settingsOf } from './run-options.ts'
 import { type Say, speaker } from './say.ts'
 import { stopper } from './stopper.ts'
@@ -81,10 +81,9 @@ const hooksOf = (say: Say, { json }: RunOptions): ReplicaHooks => {
       say.note(`folder: ${path}`)
     },
     note: (text, replica) => say.note(replica === undefined ? text : `replica ${replica}: ${text}`),
-    start: (replica, { epoch, image, epochs }) => {
-      progress.start(replica, { epoch, epochs })
-      const where = epoch + image > 0 ? `goes on after epoch ${epoch}${image ? `, image ${image}` : ''}` : 'begins'
-      say.note(`${named(replica, all[replica])}: ${where}, ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'} in all`)
+    start: (replica, from) => {
+      progress.start(replica, from)
+      say.note(`${named(replica, all[replica])}: ${beginText(from)}`)
     },
     epoch: (replica, row) => tell(epochEvent(row, replica), `replica ${replica}, ${epochLine(row)}`),
     progress: (replica, p) => say.progress(progress.text(replica, p)),

@@ -9,7 +9,7 @@ import { adjusted } from './adjust.ts'
 import { fullCommand } from './full-command.ts'
 import { openView } from './open-view.ts'
 import { progressLine } from './progress.ts'
-import { backendText, epochLine, percent } from './run-lines.ts'
+import { backendText, beginText, epochLine, percent } from './run-lines.ts'
 import { checkGoesOn, type RunOptions, settingsOf } from './run-options.ts'
 import { type Say, speaker } from './say.ts'
 import { stopper } from './stopper.ts'
@@ -90,13 +90,7 @@ const hooksOf = (say: Say, options: RunOptions): RunHooks => {
       left = planned.network.experiment.dataset ? 0 : shown
       const { name, seed } = run.manifest
       replica = run.manifest.replica
-      const where =
-        from.epoch + from.image > 0
-          ? `goes on after epoch ${from.epoch}${from.image ? `, image ${from.image}` : ''}`
-          : 'begins'
-      say.note(
-        `${name}, seed ${seed}${replica === undefined ? '' : `, replica ${replica}`}: ${where}, ${from.epochs} ${from.epochs === 1 ? 'epoch' : 'epochs'} in all`,
-      )
+      say.note(`${name}, seed ${seed}${replica === undefined ? '' : `, replica ${replica}`}: ${beginText(from)}`)
       say.note(`back end: ${backendText(run.manifest)}`)
       say.note(`network: ${planned.network.pops.map(p => `${p.name} ${p.size}`).join(', ')}`)
       say.note(`folder: ${run.path}`)

@@ -16,6 +16,12 @@ export const epochLine = (row: ScoreRow): string =>
     `(${duration(Number(row.seconds) + Number(row.testSeconds ?? 0))})`,
   ].join('  ')
 
+/** 'begins, 60 epochs in all', or where it goes on. */
+export const beginText = ({ epoch, image, epochs }: { epoch: number; image: number; epochs: number }): string => {
+  const where = epoch + image > 0 ? `goes on after epoch ${epoch}${image ? `, image ${image}` : ''}` : 'begins'
+  return `${where}, ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'} in all`
+}
+
 /** 'wasm (WebAssembly SIMD), the fastest for one network that learns online'. */
 export const backendText = ({ backend, device, reason }: Record<string, unknown>): string =>
   `${backend} (${device})${reason === undefined ? '' : `, ${reason}`}`

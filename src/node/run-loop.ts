@@ -5,7 +5,7 @@ import type { Planned } from '../plan/protocol.ts'
 import { BackendError } from '../sim/backends.ts'
 import { breath } from '../sim/breath.ts'
 import { energyNotes } from '../sim/energy-notes.ts'
-import { type LastGood, lastGood } from '../sim/last-good.ts'
+import { type LastGood, lastGood, watchedOnly } from '../sim/last-good.ts'
 import { checkFinite, type Learned, NotFinite, readLearned } from '../sim/network.ts'
 import type { Recorded } from '../sim/record.ts'
 import { type Outcome, type Position, type Progress, runSession, type SessionOptions } from '../sim/session.ts'
@@ -50,18 +50,20 @@ const checkpointEvery = 60_000 // ms
 /** Runs until the end or until it is stopped; in both cases the last checkpoint is where it ended. */
 export const runLoop = async (loop: Loop): Promise<Outcome> => {
   const { machine, planned, session } = loop
-  const good = loop.inStep ? undefined : await lastGood(machine, planned, { ...session, hash: rawSha256 })
+  const good = loop.inStep
+    ? watchedOnly(machine, planned)
+    : await lastGood(machine, planned, { ...session, hash: rawSha256 })
   try {
     return await loopFrom(loop, good)
   } catch (error) {
-    throw withAdvice(good ? await good.explain(error) : error)
+    throw withAdvice(await good.explain(error))
   }
 }
 
 const withAdvice = (error: unknown): unknown =>
   error instanceof NotFinite ? new RunError(`${error.message}; the last good checkpoint is kept`) : error
 
-const loopFrom = async (loop: Loop, good: LastGood | undefined): Promise<Outcome> => {
+const loopFrom = async (loop: Loop, good: LastGood): Promise<Outcome> => {
   const { run, planned, machine, session, hooks } = loop
   const records = recorder(run, planned, () => performance.now())
   const weights = learnedFiles(run, planned, loop.initial)
@@ -71,7 +73,7 @@ const loopFrom = async (loop: Loop, good: LastGood | undefined): Promise<Outcome
     checkFinite(await readLearned(machine, planned), planned, position)
     records.flush()
     writeCheckpoint(run, checkpointOf(position, await machine.save(), loop.facts))
-    await good?.keep(position)
+    await good.keep(position)
     saved = performance.now()
   }
   let shown: Progress | undefined
@@ -104,7 +106,7 @@ const loopFrom = async (loop: Loop, good: LastGood | undefined): Promise<Outcome
         // At the last image what ends the stage has been done already; the checkpoint after the test comes soon.
         const isWithin = position.image > 0 && position.image < images
         if (isWithin && performance.now() - saved > checkpointEvery) await save(position)
-        await good?.look(position, isWithin)
+        await good.look(position, isWithin)
       },
       epoch: async (score, { position }, learned) => {
         const row = scoreRow(score, planned, loop.alone ? meter.perImage() : undefined)

@@ -5,6 +5,7 @@ import type { Planned } from '../plan/protocol.ts'
 import { findFailure, goodNow } from './find-failure.ts'
 import { badPlace, checkFinite, notFinite, readLearned } from './network.ts'
 import type { Position, SessionOptions } from './session.ts'
+import { spaced } from './spaced.ts'
 
 /** Milliseconds: weights that are no numbers are found within this time. */
 const lookEvery = 5000
@@ -18,20 +19,38 @@ export interface LastGood {
   explain(error: unknown): Promise<unknown>
 }
 
+/** The same for a network that cannot be repeated by itself: the error says what was seen by then. */
+export const watchedOnly = (machine: Machine, planned: Planned): LastGood => {
+  const isTime = looks()
+  return {
+    look: async position => {
+      if (isTime()) checkFinite(await readLearned(machine, planned), planned, position)
+    },
+    keep: async () => {},
+    explain: async error => error,
+  }
+}
+
+/** Not before the first interval is over. */
+const looks = (): (() => boolean) => {
+  const isTime = spaced(lookEvery)
+  isTime()
+  return isTime
+}
+
 export const lastGood = async (
   machine: Machine,
   planned: Planned,
   session: Pick<SessionOptions, 'data' | 'seed' | 'replica' | 'epochs' | 'position' | 'hash'>,
 ): Promise<LastGood> => {
   let good = await goodNow(machine, session.position)
-  let looked = performance.now()
+  const isTime = looks()
   const keep = async (position: Position) => {
     good = await goodNow(machine, position)
   }
   return {
     look: async (position, isWithin) => {
-      if (performance.now() - looked < lookEvery) return
-      looked = performance.now()
+      if (!isTime()) return
       checkFinite(await readLearned(machine, planned), planned, position)
       if (isWithin) await keep(position)
     },

@@ -53,7 +53,7 @@ export const phasesOf = ({ stages }: Planned) => ({
 
 /** Lengths of a phase: every lane its own. */
 export const lengthsOf = (lanes: number, ticks: number): number[] =>
-  Array.from({ length: lanes }, (_, lane) => ticks - 3 * lane)
+  Array.from({ length: lanes }, (_, lane) => ticks - 3 * (lane % 8))
 
 /** Two images and a black one: all that the machine holds at the end, and all that it logged. */
 export const presentations = async (

@@ -32,6 +32,13 @@ describeGpu('a network of dendrites on webgpu', open => {
     expect(columnsOf(got.saved)).toEqual(columnsOf(expected.saved))
   })
 
+  test.each(['as published', 'of one size'])('more lanes than bits of a word, steps %s: equal to js', async steps => {
+    const layers = steps === 'of one size' ? ofOneSize : undefined
+    const expected = await presentations(jsBackend(), 40, 25, 22, layers)
+    const got = await presentations(fused, 40, 25, 22, layers)
+    expect(columnsOf(got.saved)).toEqual(columnsOf(expected.saved))
+  })
+
   test('does not depend on the width of a workgroup', async () => {
     const narrow = await presentations(webgpuBackend({ gpu: open(), width: 4 }), 1, 20, 5)
     const wide = await presentations(webgpuBackend({ gpu: open(), width: 256 }), 1, 20, 5)

@@ -11,14 +11,10 @@ import { describeGpu } from '../backend/webgpu-here.ts'
 const folder = new URL('../../experiments/', import.meta.url)
 const files = readdirSync(folder).filter(name => name.endsWith('.ts'))
 
-/** Lanes in software take their time one after the other, and more of them show nothing new. */
-const FEW = 4
-
 describeGpu('experiments on webgpu', open => {
   for (const file of files)
     test(file, { timeout: 1_200_000 }, async () => {
-      const { default: own } = (await import(new URL(file, folder).href)) as { default: Experiment }
-      const experiment = { ...own, lanes: Math.min(own.lanes ?? 1, FEW) }
+      const { default: experiment } = (await import(new URL(file, folder).href)) as { default: Experiment }
       const expected = await anyExperiment(jsBackend(), experiment, 100)
       const got = await anyExperiment(webgpuBackend({ gpu: open() }), experiment, 100)
       for (const [name, values] of Object.entries(expected.saved)) sameBits(values, got.saved[name], name)

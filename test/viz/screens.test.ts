@@ -42,7 +42,7 @@ describePage(
           await page.context().close()
         })
 
-    for (const theme of ['light'] as const)
+    for (const theme of ['light', 'dark'] as const)
       test(`loading, empty and broken, ${theme}: as kept, and accessible`, async () => {
         const { page } = await stand.open('run=not/there', { colorScheme: theme })
         const blank = await page.context().newPage()

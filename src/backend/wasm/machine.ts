@@ -52,6 +52,7 @@ export const wasmMachine = async (plan: Plan, { shared = false } = {}): Promise<
       const used = word(log.used, lane)
       total += words[used] + words[used + 1] + words[used + 2]
     })
+    if (total === 0) return
     const copy = copier(total)
     overLogs((probe, log, lane) => {
       moveLog(probe, log, lane, copy)

@@ -5,6 +5,7 @@
  */
 import type { Plan } from '../../plan/plan.ts'
 import type { Logged } from '../backend.ts'
+import { checkLengths } from '../clocks.ts'
 import { restore, save } from '../memory.ts'
 import { type Buffers, partsOf, upload } from './buffers.ts'
 import type { Network } from './context.ts'
@@ -118,8 +119,7 @@ const checkSize = ({ names }: Network, name: string, values: ArrayLike<number>):
 const lengthsOf = ({ names, space }: Network, lengths: ArrayLike<number>): Int32Array => {
   const { lanes } = names.plan
   const teams = lanes * space.replicas
-  if (lengths.length !== lanes && lengths.length !== teams)
-    throw new RangeError(`expected ${lanes} lengths, one a lane, got ${lengths.length}`)
+  checkLengths(lengths, lengths.length === teams ? teams : lanes)
   return Int32Array.from({ length: teams }, (_, team) => lengths[team % lengths.length])
 }
 

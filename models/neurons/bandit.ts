@@ -1,5 +1,6 @@
 /** Stochastic units that are only told whether the answer was right (Williams 1992; Vasilaki, Fusi, Wang & Senn 2009). */
 import { neuron } from '../../src/spec/define.ts'
+import { answering } from './top.ts'
 
 const source = 'Williams 1992, Machine Learning 8:229; Vasilaki, Fusi, Wang & Senn 2009, Biol Cybern 100:135'
 
@@ -27,13 +28,7 @@ export const action = neuron({
   source,
   params: {},
   compartments: {
-    soma: {
-      about: 'synapses from the last layer',
-      input: 1,
-      learned: { b: 0 },
-      state: { label: 0 },
-      step: { z: 'input + b', m: 'max(all, z)', e: 'exp(z - m)', p: 'e / sum(all, e)' },
-    },
+    soma: answering,
     choice: {
       about: 'a draw from p (the largest of potentials with Gumbel noise), and what it gained, in the unit chosen',
       learned: { usual: 0.1 },

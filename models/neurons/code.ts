@@ -5,7 +5,7 @@
 import { neuron } from '../../src/spec/define.ts'
 import type { Compartment, Neuron } from '../../src/spec/types.ts'
 import { rateUnit, rectified } from './rate.ts'
-import { softmax } from './top.ts'
+import { answering, softmax } from './top.ts'
 
 const source = 'Choromanska et al. 2019, ICML, arXiv 1806.09077, algorithm 1'
 
@@ -58,13 +58,7 @@ export const codeTop = neuron({
   source,
   params: { mu: [0.003, 'weight of the codes: small, they move far'] },
   compartments: {
-    soma: {
-      about: 'synapses from the last layer',
-      input: 1,
-      learned: { b: 0 },
-      state: { label: 0 },
-      step: { z: 'input + b' },
-    },
+    soma: { ...answering, step: { z: 'input + b' } },
     guess: {
       about: 'answer to the codes',
       input: 1,

@@ -1,5 +1,6 @@
 import { neuron } from '../../src/spec/define.ts'
 import { rateUnit, rectified } from './rate.ts'
+import { answering } from './top.ts'
 
 const source = 'Williams 1992, Machine Learning 8; Vasilaki, Fusi, Wang & Senn 2009, Biol Cybern 100'
 
@@ -30,10 +31,7 @@ export const judge = neuron({
   params: { try: [0.1, 'standard deviation of the noise'] },
   compartments: {
     soma: {
-      about: 'synapses from the last layer',
-      input: 1,
-      learned: { b: 0 },
-      state: { label: 0 },
+      ...answering,
       step: {
         z: 'input + b',
         m: 'max(all, z)',

@@ -1,5 +1,5 @@
 import { neuron } from '../../src/spec/define.ts'
-import { softmax } from './top.ts'
+import { answering } from './top.ts'
 
 /**
  * Softmax units whose loss is the dependence of the residual, label less probability, on the input. `error.input` is the derivative of that loss by the residual. The
@@ -11,13 +11,7 @@ export const residualTop = neuron({
   source: 'Greenfeld & Shalit 2020, ICML, arXiv 1910.00270, eq 4',
   params: { slow: [0.01, 'rate of the mean residual'] },
   compartments: {
-    soma: {
-      about: 'synapses from the last layer',
-      input: 1,
-      learned: { b: 0 },
-      state: { label: 0 },
-      step: { z: 'input + b', ...softmax },
-    },
+    soma: answering,
     residual: { about: 'what the answer misses', step: { r: 'soma.label - soma.p' } },
     error: { about: 'through the softmax', input: 1, step: { d: 'soma.p * (sum(all, soma.p * input) - input)' } },
     offset: {

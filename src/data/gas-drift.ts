@@ -1,6 +1,7 @@
 /** Recordings of a drifting sensor array, in batches by the order of their recording, as a data set. */
 import { type Dataset, type Digest, dataset } from './dataset.ts'
 import { FEATURES, GASES, type GasBatch, PER_SENSOR, SENSORS } from './gas.ts'
+import { laidEndToEnd } from './laid-end-to-end.ts'
 
 export interface Drift {
   train: Dataset // all batches but the last, which are its parts
@@ -14,8 +15,14 @@ export interface Drift {
 export const driftData = (batches: readonly GasBatch[], name: string, source: string, digest?: Digest): Drift => {
   const range = extremes(batches[0].features)
   const made = (part: readonly GasBatch[], parts?: number[]): Dataset => {
-    const labels = joined(part.map(batch => batch.labels))
-    const images = joined(part.map(batch => scaled(batch.features, range)))
+    const labels = laidEndToEnd(
+      Uint8Array,
+      part.map(batch => batch.labels),
+    )
+    const images = laidEndToEnd(
+      Uint8Array,
+      part.map(batch => scaled(batch.features, range)),
+    )
     const shape = { rows: SENSORS, columns: PER_SENSOR, classes: GASES, ...(parts ? { parts } : {}) }
     return dataset({ name, source, images, labels, ...shape }, source, digest)
   }
@@ -45,13 +52,3 @@ const scaled = (features: Float64Array, { low, high }: Range): Uint8Array =>
     const part = high[f] > low[f] ? (x - low[f]) / (high[f] - low[f]) : 0
     return Math.round(255 * Math.sqrt(Math.max(0, Math.min(1, part))))
   })
-
-const joined = (parts: readonly Uint8Array[]): Uint8Array => {
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    all.set(part, at)
-    at += part.length
-  }
-  return all
-}

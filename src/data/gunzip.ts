@@ -1,5 +1,6 @@
 /** Decompression with what browsers and Node share. */
 import { DataError } from '../errors.ts'
+import { laidEndToEnd } from './laid-end-to-end.ts'
 
 const maxBytes = 1024 ** 3
 
@@ -11,7 +12,7 @@ export const gunzip = async (bytes: Uint8Array, file: string): Promise<Uint8Arra
   if (!isGzip(bytes)) throw new DataError(file, 'gzip data', describe(bytes))
   const stream = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new DecompressionStream('gzip'))
   const chunks = await readAll(stream.getReader(), file)
-  return join(chunks)
+  return laidEndToEnd(Uint8Array, chunks)
 }
 
 const readAll = async (reader: ReadableStreamDefaultReader<Uint8Array>, file: string): Promise<Uint8Array[]> => {
@@ -34,16 +35,6 @@ const readNext = async (reader: ReadableStreamDefaultReader<Uint8Array>, file: s
   } catch {
     throw new DataError(file, 'a whole gzip file', 'a damaged or truncated one')
   }
-}
-
-const join = (chunks: readonly Uint8Array[]): Uint8Array => {
-  const joined = new Uint8Array(chunks.reduce((sum, c) => sum + c.length, 0))
-  let at = 0
-  for (const chunk of chunks) {
-    joined.set(chunk, at)
-    at += chunk.length
-  }
-  return joined
 }
 
 const describe = (bytes: Uint8Array): string =>

@@ -1,5 +1,6 @@
 /** Gathers recorded presentations and writes them as files of the run folder. It never drops any. */
 import { type Column, column } from '../data/column.ts'
+import { laidEndToEnd } from '../data/laid-end-to-end.ts'
 import { joinRasters } from '../data/raster.ts'
 import type { Planned } from '../plan/protocol.ts'
 import type { Recorded, RecordedTrace } from '../sim/record.ts'
@@ -71,7 +72,7 @@ const writeEvents = (run: RunFolder, name: string, all: readonly Recorded[]): vo
   const recorded = all.filter(r => r.spikes[name] !== undefined)
   const kept = Object.keys(recorded[0]?.values[name] ?? {})
   const column = (key: string) => recorded.map(r => r.values[name][key])
-  const values = Object.fromEntries(kept.map(key => [key, joined(Float32Array, column(key))]))
+  const values = Object.fromEntries(kept.map(key => [key, laidEndToEnd(Float32Array, column(key))]))
   writeSpikes(run, name, joinRasters(recorded.map(r => r.spikes[name])), undefined, values)
 }
 
@@ -80,27 +81,17 @@ const writeTrace = (run: RunFolder, planned: Planned, name: string, traces: Reco
   if (filled.length === 0) return
   const { units } = filled[0]
   writeTraces(run, name, {
-    tick: joined(
+    tick: laidEndToEnd(
       Uint32Array,
       filled.map(t => t.tick),
     ),
-    value: joined(
+    value: laidEndToEnd(
       Float32Array,
       filled.map(t => t.value),
     ),
     unit: unitOf(planned, name),
     ...(units ? { units } : {}),
   })
-}
-
-const joined = <T extends Uint32Array | Float32Array>(type: new (n: number) => T, parts: readonly T[]): T => {
-  const all = new type(parts.reduce((sum, p) => sum + p.length, 0))
-  let at = 0
-  for (const p of parts) {
-    all.set(p, at)
-    at += p.length
-  }
-  return all
 }
 
 /** The physical unit of a column; '1' where the plan keeps none. */

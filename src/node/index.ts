@@ -1,6 +1,7 @@
 /** What needs Node: run folders, data sources, threads, the server of the viewer. */
 export { latestCheckpoint } from './checkpoints.ts'
 export { openRun, type RunFolder, type RunManifest, readNotes, readScores } from './folder.ts'
+export { readSpikeFile, readValueFile } from './given-files.ts'
 export { experimentHash, rawSha256 } from './hash.ts'
 export { loadExperiment } from './load-experiment.ts'
 export { testPool } from './pool.ts'

@@ -33,6 +33,18 @@ const setAll = (element: Element, attributes: Attributes): void => {
     else if (value !== undefined && value !== false) element.setAttribute(name, String(value))
 }
 
+/** Sets what differs and leaves the rest: a text whose attribute is set to what it is already is laid out again. */
+export const put = (element: Element, attributes: Record<string, string | number>): void => {
+  for (const [name, value] of Object.entries(attributes)) {
+    const text = String(value)
+    if (element.getAttribute(name) !== text) element.setAttribute(name, text)
+  }
+}
+
+export const putText = (element: Element, text: string): void => {
+  if (element.textContent !== text) element.textContent = text
+}
+
 export const button = (label: string, title: string, onClick: () => void, attributes: Attributes = {}) => {
   const element = h('button', { type: 'button', title, 'aria-label': title, ...attributes }, label)
   element.addEventListener('click', onClick)

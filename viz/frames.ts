@@ -1,3 +1,5 @@
+import { sizeOf } from './sizes.ts'
+
 /**
  * One animation frame for all panels: a panel that is asked to draw several times before the next frame draws once.
  * What stands in a hidden tab waits until it is shown.
@@ -20,4 +22,7 @@ export const schedule = (draw: () => void): void => {
 }
 
 /** True while the element takes up room on the page. */
-export const isShown = (element: HTMLElement): boolean => element.clientWidth > 0 && element.clientHeight > 0
+export const isShown = (element: Element): boolean => {
+  const { width, height } = sizeOf(element)
+  return width > 0 && height > 0
+}

@@ -1,4 +1,7 @@
 import { select as pick, scaleLinear } from 'd3'
+import { differs } from '../differs.ts'
+import { put } from '../dom.ts'
+import { sizeOf } from '../sizes.ts'
 import { type Stage, setWindow } from '../stage.ts'
 import { epochNumber } from './time-text.ts'
 
@@ -21,13 +24,15 @@ export const overview = (svg: SVGSVGElement, stage: Stage) => {
     .attr('y1', 0)
     .attr('y2', HEIGHT - 9)
   const x = scaleLinear()
+  const isOther = differs()
   const draw = () => {
-    const width = svg.clientWidth
+    const { width } = sizeOf(svg)
     x.domain([0, Math.max(1, stage.run.length)]).range([0, width])
-    drawBands(bands, stage, x)
+    if (isOther(width, stage.run.length, stage.run.presentations)) drawBands(bands, stage, x)
     const { from, to } = stage.view.get()
-    frame.attr('x', x(from)).attr('width', Math.max(3, x(to) - x(from)))
-    playhead.attr('x1', x(stage.clock.now.get())).attr('x2', x(stage.clock.now.get()))
+    const now = x(stage.clock.now.get())
+    put(frame.node()!, { x: x(from), width: Math.max(3, x(to) - x(from)) })
+    put(playhead.node()!, { x1: now, x2: now })
   }
   drag(svg, stage, x)
   svg.addEventListener('keydown', event => onKey(event, stage))

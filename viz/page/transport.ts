@@ -1,5 +1,5 @@
 import { SPEEDS, type Step } from '../clock.ts'
-import { h, s, select } from '../dom.ts'
+import { h, put, putText, s, select } from '../dom.ts'
 import { isShown, schedule } from '../frames.ts'
 import { presentationAt } from '../source/presentations.ts'
 import { patch, type Stage, setWindow } from '../stage.ts'
@@ -45,12 +45,15 @@ export const mountTransport = (root: HTMLElement, stage: Stage): (() => void) =>
     setIcon(play, clock.playing.get() ? 'pause' : 'play', clock.playing.get() ? 'Pause' : 'Play')
     speed.value = `×${clock.speed.get()}`
     live.hidden = run.file.state !== 'running'
-    live.setAttribute('aria-pressed', String(view.get().follow))
-    words.textContent = clockText(run, clock.now.get())
-    chart.setAttribute('aria-valuemin', '0')
-    chart.setAttribute('aria-valuemax', String(Math.round(run.length * run.file.dt)))
-    chart.setAttribute('aria-valuenow', String(Math.round(clock.now.get() * run.file.dt)))
-    chart.setAttribute('aria-valuetext', words.textContent)
+    put(live, { 'aria-pressed': String(view.get().follow) })
+    const text = clockText(run, clock.now.get())
+    putText(words, text)
+    put(chart, {
+      'aria-valuemin': 0,
+      'aria-valuemax': Math.round(run.length * run.file.dt),
+      'aria-valuenow': Math.round(clock.now.get() * run.file.dt),
+      'aria-valuetext': text,
+    })
     strip.draw()
   }
   const ask = () => schedule(draw)

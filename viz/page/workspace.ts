@@ -1,5 +1,6 @@
 import { h } from '../dom.ts'
 import { panels } from '../panels/index.ts'
+import { forgetSizes } from '../sizes.ts'
 import { patch, type Stage } from '../stage.ts'
 import { type Frame, framePanel } from './panel-frame.ts'
 import { nothingRecorded } from './states.ts'
@@ -25,10 +26,12 @@ export const workspace = (stage: Stage): Workspace => {
   const buttons = present.map(tab => tabButton(tab, stage, present, tabs))
   tabs.append(...buttons)
   let large = ''
+  let shown: string | undefined // the tab
   const enlarge = (id = large || activePanel()) => {
     large = large === id ? '' : id
     for (const f of frames) f.element.classList.toggle('large', f.panel.id === large)
     root.classList.toggle('has-large', large !== '')
+    forgetSizes()
     for (const f of frames) f.draw()
   }
   const activePanel = () => {
@@ -37,6 +40,8 @@ export const workspace = (stage: Stage): Workspace => {
   }
   const show = () => {
     const tab = present.find(t => t === stage.view.get().tab) ?? present[0]
+    if (tab !== shown) forgetSizes()
+    shown = tab
     for (const [i, p] of pages.entries()) p.classList.toggle('current', present[i] === tab)
     buttons.forEach((b, i) => {
       b.setAttribute('aria-selected', String(present[i] === tab))

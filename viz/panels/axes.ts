@@ -1,4 +1,5 @@
 import { type Axis, type AxisScale, type ScaleLinear, scaleLinear, select } from 'd3'
+import { put, putText, s } from '../dom.ts'
 import { letterWidth } from '../letters.ts'
 
 type MakeAxis = (scale: AxisScale<number>) => Axis<number>
@@ -61,14 +62,45 @@ const isApart = (labels: readonly Label[], scale: (tick: number) => number, righ
 export const valueAxis = (make: MakeAxis, scale: AxisScale<number>, count = 4, format?: string): Axis<number> =>
   quiet(make(scale)).ticks(count, format)
 
-const quiet = (axis: Axis<number>): Axis<number> => axis.tickSizeInner(4).tickSizeOuter(0).tickPadding(4)
+const [LENGTH, PADDING] = [4, 4] // pixels
 
-/** Draws an axis along the foot; a label that would run over the right end ends there. */
+const quiet = (axis: Axis<number>): Axis<number> => axis.tickSizeInner(LENGTH).tickSizeOuter(0).tickPadding(PADDING)
+
+/**
+ * Draws an axis along the foot, as d3 does it; a label that would run over the right end ends there. It is drawn in every frame of a pan, so only
+ * what differs is set.
+ */
 export const drawFoot = (root: SVGGElement, axis: Axis<number>): void => {
-  const g = select(root).call(axis)
-  const [from, to] = axis.scale().range() as [number, number]
-  const isLast = (value: unknown) => axis.scale()(value as number)! > from + (to - from) * 0.999 - END
-  g.selectAll('.tick text')
-    .attr('text-anchor', value => (isLast(value) ? 'end' : 'middle'))
-    .attr('dx', value => (isLast(value) ? 4 : 0))
+  const scale = axis.scale() as ScaleLinear<number, number>
+  const [from, to] = scale.range()
+  const values = (axis.tickValues() as number[] | null) ?? scale.ticks()
+  const format = axis.tickFormat() ?? String
+  const edge = devicePixelRatio > 1 ? 0 : 0.5
+  const isLast = (value: number) => scale(value) > from + (to - from) * 0.999 - END
+  put(spine(root), { d: `M${from + edge},${edge}H${to + edge}` })
+  select(root)
+    .selectAll<SVGGElement, number>('g.tick')
+    .data(values, value => value)
+    .join(enter => enter.append(tick))
+    .each(function (value, i) {
+      put(this, { transform: `translate(${scale(value) + edge},0)` })
+      const label = this.lastElementChild!
+      put(label, isLast(value) ? { 'text-anchor': 'end', dx: 4 } : { 'text-anchor': 'middle', dx: 0 })
+      putText(label, format(value, i))
+    })
 }
+
+/** The line of an axis; made with the axis. */
+const spine = (root: SVGGElement): Element => {
+  if (root.firstElementChild) return root.firstElementChild
+  put(root, { fill: 'none', 'font-size': 10, 'font-family': 'sans-serif' })
+  return root.appendChild(s('path', { class: 'domain', stroke: 'currentColor' }))
+}
+
+const tick = (): SVGGElement =>
+  s(
+    'g',
+    { class: 'tick' },
+    s('line', { stroke: 'currentColor', y2: LENGTH }),
+    s('text', { fill: 'currentColor', y: LENGTH + PADDING, dy: '0.71em' }),
+  )

@@ -1,4 +1,4 @@
-import { button, h, select } from '../../dom.ts'
+import { button, h, put, select } from '../../dom.ts'
 import { COLOURS, type Colouring, patch, SORTS, type Sort, type Stage } from '../../stage.ts'
 
 /** The head of the panel: which populations, which order, which colours. Returns what refreshes them. */
@@ -27,8 +27,7 @@ export const controls = (head: HTMLElement, stage: Stage, resort: () => void): (
     sort.value = now.sort
     colour.value = now.colour
     again.hidden = now.sort === 'index' || now.sort === 'preferred label'
-    for (const toggle of toggles)
-      toggle.setAttribute('aria-pressed', String(!hidden.includes(toggle.textContent ?? '')))
+    for (const toggle of toggles) put(toggle, { 'aria-pressed': String(!hidden.includes(toggle.textContent ?? '')) })
   }
 }
 

@@ -1,8 +1,10 @@
 import { axisBottom, scaleLinear } from 'd3'
-import { h, s } from '../../dom.ts'
+import { differs } from '../../differs.ts'
+import { h, put, putText, s } from '../../dom.ts'
 import { isShown } from '../../frames.ts'
 import { digits } from '../../page/time-text.ts'
 import type { Mounted, Panel, Place } from '../../panel.ts'
+import { sizeOf } from '../../sizes.ts'
 import { countSpikes } from '../../source/segments.ts'
 import { type Stage, togglePin } from '../../stage.ts'
 import { drawFoot, timeAxis } from '../axes.ts'
@@ -43,7 +45,8 @@ const mountRaster = (place: Place, stage: Stage): Mounted => {
   const brush = s('rect', { class: 'brush', display: 'none' })
   front.append(gutter, axis, veil, pins, playhead, brush)
   const plotBox = h('div', { class: 'plot raster-plot' }, svg, canvas, front)
-  const status = h('p', { class: 'status', 'data-testid': 'raster-status' })
+  const said = ['rows-text', '', ''].map(name => h('span', name ? { class: name } : {}))
+  const status = h('p', { class: 'status', 'data-testid': 'raster-status' }, ...said)
   const tip = tooltip(plotBox)
   const scroll = rowScrollbar(stage, () => rowsText(model.groups().groups, rows()))
   place.body.append(h('div', { class: 'raster-body' }, plotBox, scroll.bar), status)
@@ -51,10 +54,10 @@ const mountRaster = (place: Place, stage: Stage): Mounted => {
 
   let markNow = 1
   let measured: Plot = { left: MARGIN.left, top: MARGIN.top, width: 10, height: 10 }
-  /** Read once a frame, before anything is written: reading sizes between writes would lay the page out each time. */
   const measure = () => {
-    const width = Math.max(10, plotBox.clientWidth - MARGIN.left - MARGIN.right)
-    const height = Math.max(10, plotBox.clientHeight - MARGIN.top - MARGIN.bottom)
+    const size = sizeOf(plotBox)
+    const width = Math.max(10, size.width - MARGIN.left - MARGIN.right)
+    const height = Math.max(10, size.height - MARGIN.top - MARGIN.bottom)
     measured = { ...measured, width, height }
   }
   const plot = () => measured
@@ -87,53 +90,51 @@ const mountRaster = (place: Place, stage: Stage): Mounted => {
     const all = isLate ? 'the newest come from disk' : 'every spike'
     const drawn = last.density ? `density, up to ${digits(last.most)} a pixel` : all
     const spikes = `${digits(last.seen)} spikes`
-    status.replaceChildren(
-      h('span', { class: 'rows-text' }, rowsText(model.groups().groups, rows())),
-      h('span', {}, spikes),
-      h('span', {}, loading ? 'loading…' : drawn),
-    )
-    canvas.dataset.state = loading || paintbox.waiting() ? 'loading' : 'ready'
-    canvas.dataset.mark = String(markNow)
-    canvas.dataset.drawn = last.density ? 'density' : 'exact'
-    canvas.setAttribute('aria-label', `Raster of spikes: ${rowsText(model.groups().groups, rows())}, ${spikes}`)
+    const neurons = rowsText(model.groups().groups, rows())
+    for (const [i, text] of [neurons, spikes, loading ? 'loading…' : drawn].entries()) putText(said[i], text)
+    put(canvas, {
+      'data-state': loading || paintbox.waiting() ? 'loading' : 'ready',
+      'data-mark': markNow,
+      'data-drawn': last.density ? 'density' : 'exact',
+      'aria-label': `Raster of spikes: ${neurons}, ${spikes}`,
+    })
   }
   const paintbox = painter(canvas, writeStatus)
+  for (const g of [phases, gutter, pins, veil]) g.setAttribute('transform', `translate(${MARGIN.left},${MARGIN.top})`)
+  strip.setAttribute('transform', `translate(${MARGIN.left},2)`)
+  Object.assign(canvas.style, { left: `${MARGIN.left}px`, top: `${MARGIN.top}px` })
+  const isOther = differs()
+  /** What does not move with time. */
+  const drawRows = (width: number) => {
+    const { groups } = model.groups()
+    const { height, top, bottom, pixels } = rows()
+    const orders = groups.map(g => g.order)
+    if (!isOther(height, top, bottom, pixels, width, stage.theme.get(), view.get().pins, ...orders)) return
+    drawGutter(gutter, groups, rows(), stage)
+    drawPins(pins, groups, rows(), stage, width)
+  }
   const drawFrame = () => {
     const { width, height } = plot()
     const { from, to } = view.get()
     const shown = presentationsIn(run.presentations, from, to)
-    for (const g of [phases, gutter, pins, veil]) g.setAttribute('transform', `translate(${MARGIN.left},${MARGIN.top})`)
-    strip.setAttribute('transform', `translate(${MARGIN.left},2)`)
-    Object.assign(canvas.style, {
-      left: `${MARGIN.left}px`,
-      top: `${MARGIN.top}px`,
-      width: `${width}px`,
-      height: `${height}px`,
-    })
+    Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` })
     drawPhases(phases, shown, x(), width, height)
     drawStrip(strip, shown, x(), width)
-    drawGutter(gutter, model.groups().groups, rows(), stage)
-    drawPins(pins, model.groups().groups, rows(), stage, width)
-    axis.setAttribute('transform', `translate(${MARGIN.left},${MARGIN.top + height})`)
+    drawRows(width)
+    put(axis, { transform: `translate(${MARGIN.left},${MARGIN.top + height})` })
     drawFoot(axis, timeAxis(axisBottom, [from, to], width, run.file.dt))
   }
   const tick = (now: number) => {
     const { width, height } = plot()
     const at = x()(now)
     const inside = at >= -1 && at <= width + 1
-    playhead.setAttribute('display', inside && (now > 0 || stage.clock.playing.get()) ? '' : 'none')
-    for (const [name, value] of Object.entries({
-      x1: MARGIN.left + at,
-      x2: MARGIN.left + at,
-      y1: MARGIN.top - 6,
-      y2: MARGIN.top + height,
-    }))
-      playhead.setAttribute(name, String(value))
+    const isSeen = inside && (now > 0 || stage.clock.playing.get())
     const veiled = inside && stage.clock.playing.get()
-    veil.setAttribute('display', veiled ? '' : 'none')
-    veil.setAttribute('x', String(at))
-    veil.setAttribute('width', String(Math.max(0, width - at)))
-    veil.setAttribute('height', String(height))
+    put(playhead, { display: isSeen ? '' : 'none' })
+    put(veil, { display: veiled ? '' : 'none' })
+    const px = MARGIN.left + at
+    if (isSeen) put(playhead, { x1: px, x2: px, y1: MARGIN.top - 6, y2: MARGIN.top + height })
+    if (veiled) put(veil, { x: at, width: Math.max(0, width - at), height })
   }
   const draw = () => {
     if (!isShown(plotBox)) return

@@ -19,12 +19,30 @@ export interface Picture {
   most: number // largest count of a pixel, in a density image
 }
 
-/** Draws layers into pixels in slices: call `more` until it returns a picture. */
-export const rasterJob = (layers: readonly Layer[], width: number, height: number) => {
-  const pixels = new Uint32Array(width * height)
+/** Empty arrays for a picture: those of the picture before where they have its size, as to make new ones in each frame takes as long as some drawing. */
+export const drawingPaper = () => {
+  let pixels = new Uint32Array(0)
+  let counts: Uint16Array<ArrayBuffer>[] = []
+  return {
+    pixels: (size: number) => {
+      pixels = pixels.length === size ? pixels.fill(0) : new Uint32Array(size)
+      return pixels
+    },
+    counts: (layers: number, size: number) => {
+      counts = Array.from({ length: layers }, (_, i) =>
+        counts[i]?.length === size ? counts[i].fill(0) : new Uint16Array(size),
+      )
+      return counts
+    },
+  }
+}
+
+/** Draws layers into pixels in slices: call `more` until it returns a picture, which the next job on the same paper overwrites. */
+export const rasterJob = (layers: readonly Layer[], width: number, height: number, paper = drawingPaper()) => {
+  const pixels = paper.pixels(width * height)
   const total = layers.reduce((sum, layer) => sum + countSpikes(layer.segments), 0)
   const density = total > DENSITY_ABOVE
-  const counts = density ? layers.map(() => new Uint16Array(width * height)) : []
+  const counts = paper.counts(density ? layers.length : 0, width * height)
   const tasks = layers.flatMap((layer, l) => layer.segments.map(segment => ({ layer, l, segment, at: segment.from })))
   let next = 0
   let seen = 0

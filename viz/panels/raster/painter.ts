@@ -1,6 +1,6 @@
 import { putPixels } from '../../export/picture.ts'
 import { schedule } from '../../frames.ts'
-import { type Layer, type Picture, rasterJob } from './job.ts'
+import { drawingPaper, type Layer, type Picture, rasterJob } from './job.ts'
 
 /** The part of the raster that a picture shows: ticks, and fractions of all rows. */
 export interface Area {
@@ -23,6 +23,7 @@ export interface Request {
  * shown; until it is, the last one is moved to where it belongs.
  */
 export const painter = (canvas: HTMLCanvasElement, finished: (picture: Picture) => void) => {
+  const paper = drawingPaper()
   let shown: Area | undefined
   let wanted: Request | undefined
   let waiting = false // `wanted` has not been begun
@@ -37,7 +38,7 @@ export const painter = (canvas: HTMLCanvasElement, finished: (picture: Picture) 
       Object.assign(canvas, { width, height })
       shown = undefined
     }
-    job = { area: wanted.area, more: rasterJob(wanted.layers(width, height), width, height).more }
+    job = { area: wanted.area, more: rasterJob(wanted.layers(width, height), width, height, paper).more }
     work()
   }
   const work = () => {

@@ -21,9 +21,9 @@ const FLAT = 10 // a brush lower than this zooms in time only
 
 /** Wheel, drag, shift-drag, double-click and click on a plot of time and rows. Positions are relative to the plot. */
 export const listenPointer = (element: HTMLElement, stage: Stage, plot: () => Plot, on: Pointing): void => {
-  let down: { x: number; y: number; lastX: number; lastY: number; brush: boolean } | undefined
+  let down: { x: number; y: number; lastX: number; lastY: number; brush: boolean; box: DOMRect } | undefined
   const at = (event: MouseEvent): [number, number] => {
-    const box = element.getBoundingClientRect()
+    const box = down?.box ?? element.getBoundingClientRect() // nothing moves the plot while it is dragged
     return [event.clientX - box.left - plot().left, event.clientY - box.top - plot().top]
   }
   element.addEventListener(
@@ -41,7 +41,7 @@ export const listenPointer = (element: HTMLElement, stage: Stage, plot: () => Pl
   element.addEventListener('pointerdown', event => {
     if (event.button !== 0) return
     const [x, y] = at(event)
-    down = { x, y, lastX: x, lastY: y, brush: event.shiftKey }
+    down = { x, y, lastX: x, lastY: y, brush: event.shiftKey, box: element.getBoundingClientRect() }
     element.setPointerCapture(event.pointerId)
     on.leave()
   })

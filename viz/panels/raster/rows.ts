@@ -2,6 +2,8 @@
  * Rows of the raster: populations one above the other, each with its neurons in some order. Heights are in 'virtual rows':
  * a small population gets taller rows, so that ten readout neurons stay visible above five hundred hidden ones.
  */
+import { digits } from '../../page/time-text.ts'
+
 export interface Group {
   name: string
   units: number
@@ -67,8 +69,7 @@ export const rowsText = (groups: readonly Group[], window: RowWindow): string =>
     }
     before += group.units
   }
-  const say = (n: number) => n.toLocaleString('en')
-  return `neurons ${say(Math.min(first, last))} to ${say(last)} of ${say(total)}`
+  return `neurons ${digits(Math.min(first, last))} to ${digits(last)} of ${digits(total)}`
 }
 
 /** Pixel bands of every unit of a group: marks of unit u fill rows top[u] .. bottom[u] - 1; top is -1 outside the window. */

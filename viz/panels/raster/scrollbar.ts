@@ -1,4 +1,4 @@
-import { h } from '../../dom.ts'
+import { h, put } from '../../dom.ts'
 import { type Stage, setRows } from '../../stage.ts'
 
 /** The vertical scroll bar over neurons: drag, press above or below, arrow and page keys. */
@@ -49,8 +49,8 @@ export const rowScrollbar = (stage: Stage, text: () => string) => {
     thumb.style.top = `${100 * top}%`
     thumb.style.height = `${Math.max(3, 100 * (bottom - top))}%`
     bar.classList.toggle('whole', bottom - top >= 1)
-    bar.setAttribute('aria-valuenow', String(Math.round((100 * top) / Math.max(1e-6, 1 - (bottom - top)) || 0)))
-    bar.setAttribute('aria-valuetext', text())
+    const at = Math.round((100 * top) / Math.max(1e-6, 1 - (bottom - top)) || 0)
+    put(bar, { 'aria-valuenow': at, 'aria-valuetext': text() })
   }
   return { bar, draw }
 }

@@ -1,4 +1,5 @@
 import { select } from 'd3'
+import { put, putText, s } from '../../dom.ts'
 import { pixelsToCanvas } from '../../export/picture.ts'
 import { presentationText } from '../../page/time-text.ts'
 import { type Presentation, presentationAt } from '../../source/presentations.ts'
@@ -26,20 +27,19 @@ export const drawPhases = (
   const g = select(root)
   const names = [...new Set(shown.flatMap(p => p.phases.map(f => f.name)))]
   const phases = shown.flatMap(p => p.phases.map(f => ({ ...f, kind: names.indexOf(f.name) % 4 })))
-  g.selectAll('rect')
+  g.selectAll<SVGRectElement, (typeof phases)[number]>('rect')
     .data(phases.filter(f => x(f.end) - x(f.start) > 0.5))
     .join('rect')
-    .attr('class', f => `phase phase-${f.kind}`)
-    .attr('x', f => clip(x(f.start), width))
-    .attr('width', f => Math.max(0, clip(x(f.end), width) - clip(x(f.start), width)))
-    .attr('height', height)
-  g.selectAll('line')
+    .each(function (f) {
+      const [from, to] = [clip(x(f.start), width), clip(x(f.end), width)]
+      put(this, { class: `phase phase-${f.kind}`, x: from, width: Math.max(0, to - from), height })
+    })
+  g.selectAll<SVGLineElement, Presentation>('line')
     .data(shown.filter(p => x(p.start) >= 0 && x(p.start) <= width))
     .join('line')
-    .attr('class', 'onset')
-    .attr('x1', p => x(p.start))
-    .attr('x2', p => x(p.start))
-    .attr('y2', height)
+    .each(function (p) {
+      put(this, { class: 'onset', x1: x(p.start), x2: x(p.start), y2: height })
+    })
 }
 
 const clip = (x: number, width: number): number => Math.min(width, Math.max(0, x))
@@ -50,47 +50,39 @@ export const drawStrip = (root: SVGGElement, shown: readonly Presentation[], x: 
   select(root)
     .selectAll<SVGGElement, Presentation>('g.presentation')
     .data(wide, p => p.start)
-    .join(enter => enterPresentation(enter))
-    .attr('transform', p => `translate(${Math.max(0, x(p.start)).toFixed(1)},0)`)
+    .join(enter => enter.append(emptyPresentation))
     .each(function (p) {
-      drawPresentation(this as SVGGElement, p, Math.min(width, x(p.start + p.length)) - Math.max(0, x(p.start)))
+      const left = Math.max(0, x(p.start))
+      put(this, { transform: `translate(${left.toFixed(1)},0)` })
+      drawPresentation(this, p, Math.min(width, x(p.start + p.length)) - left)
     })
   drawPhaseNames(root, wide, x, width)
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: the type of d3's enter selection has four parameters that say nothing here
-const enterPresentation = (enter: any) => {
-  const g = enter.append('g').attr('class', 'presentation')
-  g.append('title')
-  g.append('image').attr('y', 0).attr('width', IMAGE).attr('height', IMAGE)
-  g.append('text')
-    .attr('class', 'label')
-    .attr('x', IMAGE + 5)
-    .attr('y', 11)
-  g.append('text')
-    .attr('class', 'answer')
-    .attr('x', IMAGE + 5)
-    .attr('y', 24)
-  return g
-}
+const emptyPresentation = (): SVGGElement =>
+  s(
+    'g',
+    { class: 'presentation' },
+    s('title'),
+    s('image', { y: 0, width: IMAGE, height: IMAGE }),
+    s('text', { y: 11 }),
+    s('text', { y: 24 }),
+  )
 
+/** In every frame of a pan: only what differs is set. */
 const drawPresentation = (element: SVGGElement, p: Presentation, room: number): void => {
-  const g = select(element)
-  g.select('title').text(presentationText(p))
-  g.select('image')
-    .attr('href', pictureOf(p) ?? null)
-    .attr('display', room >= IMAGE ? null : 'none')
+  const [title, image, label, answer] = element.children
+  putText(title, presentationText(p))
+  const picture = pictureOf(p)
+  if (picture) put(image, { href: picture })
+  put(image, { display: picture && room >= IMAGE ? '' : 'none' })
   const wrong = p.answer >= 0 && p.label >= 0 && p.answer !== p.label
   const offset = p.image ? IMAGE + 5 : 2
   const fits = room > offset + 14
-  g.select('.label')
-    .attr('x', offset)
-    .text(fits && p.label >= 0 ? String(p.label) : '')
-  const answer = p.answer < 0 ? '' : wrong ? `\u2717 ${p.answer}` : '\u2713'
-  g.select('.answer')
-    .attr('x', offset)
-    .classed('wrong', wrong)
-    .text(fits ? answer : '')
+  put(label, { class: 'label', x: offset })
+  putText(label, fits && p.label >= 0 ? String(p.label) : '')
+  put(answer, { class: wrong ? 'answer wrong' : 'answer', x: offset })
+  putText(answer, !fits || p.answer < 0 ? '' : wrong ? `\u2717 ${p.answer}` : '\u2713')
 }
 
 const drawPhaseNames = (root: SVGGElement, wide: readonly Presentation[], x: Scale, width: number): void => {
@@ -98,13 +90,13 @@ const drawPhaseNames = (root: SVGGElement, wide: readonly Presentation[], x: Sca
     .flatMap(p => p.phases)
     .map(f => ({ name: f.name, from: Math.max(0, x(f.start)), to: Math.min(width, x(f.end)) }))
   select(root)
-    .selectAll('text.phase-name')
+    .selectAll<SVGTextElement, (typeof phases)[number]>('text.phase-name')
     .data(phases.filter(f => f.to - f.from > 7 * f.name.length + 4))
     .join('text')
-    .attr('class', 'phase-name')
-    .attr('x', f => f.from + 3)
-    .attr('y', IMAGE + 13)
-    .text(f => f.name)
+    .each(function (f) {
+      put(this, { class: 'phase-name', transform: `translate(${f.from + 3},${IMAGE + 13})` })
+      putText(this, f.name)
+    })
 }
 
 const pictures = new WeakMap<Uint8Array, string>()

@@ -34,7 +34,7 @@ export const code = neuron({
   },
 })
 
-/** Independent logistic units that learn a binary code of the label. */
+/** Independent logistic units that learn a binary code of the label; the loss is the sum of their cross-entropies, mean over the batch. */
 export const logistic = neuron({
   name: 'logistic',
   about: 'logistic units with a binary target each',
@@ -43,6 +43,6 @@ export const logistic = neuron({
   compartments: {
     soma: { about: 'synapses from the layer', input: 1, learned: { b: 0 }, step: { p: 'sigmoid(input + b)' } },
     target: { about: 'bits of the code', input: 1, step: { t: 'input' } },
-    error: { about: 'probability less bit', step: { d: 'share * (soma.p - target.t) / lanes / size' } },
+    error: { about: 'probability less bit', step: { d: 'share * (soma.p - target.t) / lanes' } },
   },
 })

@@ -8,3 +8,12 @@ export const pixel = neuron({
   params: {},
   compartments: { soma: { about: 'brightness', state: { x: 0 }, step: {} } },
 })
+
+/** The mean of some pixels, as its synapses weigh them. */
+export const meanOfPixels = neuron({
+  name: 'mean-of-pixels',
+  about: 'mean grey value of neighbouring pixels',
+  source: 'LeCun, Bottou, Bengio & Haffner 1998, Proc. IEEE 86:2278 (subsampling)',
+  params: {},
+  compartments: { soma: { about: 'brightness', input: 1, step: { x: 'input' } } },
+})

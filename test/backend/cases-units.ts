@@ -1,4 +1,6 @@
 /** The kernels over units. */
+import * as derived from '../../src/lang/derived.ts'
+import type { Node } from '../../src/lang/node.ts'
 import type { Kernel } from '../../src/plan/plan.ts'
 import type { Case } from './compare.ts'
 import { column, cycle, list, numbers, plan, program, random, shared, ticking, writer } from './plans.ts'
@@ -83,6 +85,34 @@ export const stepCase = (lanes: number, size: number): Case => {
       for (let lane = 0; lane < lanes; lane++) machine.clock(lane, { presentation: 5 + lane, tick: 2 * lane })
       machine.advance('run', lengthsOf(lanes))
       machine.advance('run', lengthsOf(lanes).reverse())
+    },
+  }
+}
+
+/** Values of many operations beside others: one of them is stored too, one is needed only where a spike is. */
+export const longCase = (lanes: number, size: number): Case => {
+  const w = writer()
+  const v = w.load('v')
+  const waves = (x: Node) => derived.tanh(w.g, w.op('mul', derived.sin(w.g, x), derived.cos(w.g, w.op('add', x, v))))
+  const [a, b, c] = [w.load('drive'), w.load('past', 'unit', { lag: 1 }), w.op('toF32', w.clock('tick'))].map(waves)
+  const next = w.op('flush', w.op('sub', w.op('mul', a, b), w.op('mul', v, w.f(0.5))))
+  const body: Extract<Kernel, { verb: 'step' }>['body'] = [
+    { do: 'store', column: 'v', value: next },
+    { do: 'store', column: 'past', value: a },
+    { do: 'raise', event: 'spike', value: w.op('gt', next, c) },
+    { do: 'when', test: w.op('gt', v, w.f(0)), body: [{ do: 'store', column: 'drive', value: waves(b) }] },
+  ]
+  const kernels: Kernel[] = [
+    { verb: 'turn', column: 'past', zero: false },
+    { verb: 'step', name: 's', units: size, body },
+  ]
+  const columns = [column('v', size), column('drive', size), column('past', size, { slots: 4 })]
+  return {
+    name: label('long step', lanes, size),
+    plan: ticking(kernels, { lanes, columns, lists: [list('spike', size)] }),
+    run: machine => {
+      fillLanes('drive', size, lanes, -3, 3)(machine)
+      machine.advance('run', lengthsOf(lanes))
     },
   }
 }

@@ -48,6 +48,7 @@ export const conform = (open: () => Backend | Promise<Backend>, options: Conform
   describe('values', () => all([...primitiveCases({ nan, subnormals }), ...functionCases(), ...poissonCases()]))
   describe('units', () =>
     all([
+      ...[1, 3].flatMap(lanes => [17, 70, 500, 5000].map(size => units.longCase(lanes, size))),
       ...units.lanesAndSizes.flatMap(([l, n]) => [units.stepCase(l, n), units.activeCase(l, n), units.ringsCase(l, n)]),
       ...[1, 3].flatMap(lanes => [units.longLogCase(lanes), units.programCase(lanes)]),
     ]))

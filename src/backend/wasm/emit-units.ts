@@ -1,6 +1,7 @@
 /** The kernels over units: step, compact, turn, fill. */
 import type { Kernel } from '../../plan/plan.ts'
 import { flatten, padded, rootsOf } from '../names.ts'
+import { aheadOf } from './emit-ahead.ts'
 import { laterDraws } from './emit-draws.ts'
 import { overAwake, quietNodes } from './emit-quiet.ts'
 import { evaluator } from './evaluate.ts'
@@ -55,10 +56,19 @@ export const step = (kernel: Of<'step'>, context: Context): void => {
   })
   const draws = new Map(later.map(d => [d.statement, d.select]))
   const target: Target = { spot, at: { local: at }, append, units: () => code.get(units), draws }
-  if (!kernel.active) {
+  const firstUnits = () => {
     code.emit('v128.const', 0, 1, 2, 3)
     code.set(units)
   }
+  const ahead = aheadOf(ev, kernel, at, spot)
+  ahead.compute(body => {
+    firstUnits()
+    code.count(at, 4 * kernel.units, VECTOR, () => {
+      body()
+      nextUnits(context, units)
+    })
+  })
+  if (!kernel.active) firstUnits()
   const list = kernel.active ? slotAddress(context, map.column(kernel.active.list), lane, () => code.i32(0)) : undefined
   const vector = () => {
     if (list !== undefined) {
@@ -68,6 +78,7 @@ export const step = (kernel: Of<'step'>, context: Context): void => {
       code.emit('v128.load', 0)
       code.set(units)
     }
+    ahead.take()
     emitBody(ev, kernel.body, target)
     if (list === undefined) nextUnits(context, units)
   }

@@ -59,6 +59,8 @@ export interface MemoryMap {
   readonly second: number
   /** Where units of draws are put aside: see drawWords. */
   readonly draws: number
+  /** AHEAD_VALUES areas of AHEAD_UNITS words, where a step puts aside what it computes ahead. */
+  readonly ahead: number
   /** Keeps a constant table in the pool: its address. */
   pool(table: Int32Array | Float32Array): number
   readonly tables: readonly { at: number; table: Int32Array | Float32Array }[]
@@ -72,6 +74,9 @@ export interface MemoryMap {
 const LOG_ENTRIES = 1 << 15
 /** Units that are skipped together. */
 export const QUIET_BLOCK = 32
+/** Values that a step may compute ahead, and the words for each: more units than that would not stay in the caches. */
+export const AHEAD_VALUES = 4
+export const AHEAD_UNITS = 4096
 const aligned = (bytes: number) => (bytes + 63) & ~63
 
 export const memoryMap = (names: Names): MemoryMap => {
@@ -89,6 +94,7 @@ export const memoryMap = (names: Names): MemoryMap => {
   const scratch = take(scratchBytes)
   const second = take(scratchBytes)
   const draws = take(drawBytes(names))
+  const ahead = take(4 * AHEAD_VALUES * AHEAD_UNITS)
   const sharedColumns = place(names, false, take)
 
   const firstLane = top
@@ -128,6 +134,7 @@ export const memoryMap = (names: Names): MemoryMap => {
     scratch,
     second,
     draws,
+    ahead,
     pool: table => {
       const same = tables.find(t => equal(t.table, table))
       if (same) return same.at

@@ -66,69 +66,80 @@ const asOne = (set: Replicas): Trained => ({
   drain: set.drain,
 })
 
-/** Milliseconds of one batch, and of each of its phases: the best of `repetitions`, after one to warm up. */
-const batch = async (machine: Trained, { stages, network }: Planned, repetitions: number) => {
-  const best: Record<string, number> = {}
-  for (let repetition = 0; repetition <= repetitions; repetition++) {
-    for (let lane = 0; lane < network.lanes; lane++) {
-      machine.clock(lane, { presentation: repetition * network.lanes + lane, tick: 0 })
-      machine.write('input.soma.x', image(lane), lane)
-      machine.write('output.soma.label', label(lane), lane)
-    }
-    await machine.drain()
-    const timed = async (name: string, run: () => void) => {
-      const start = milliseconds()
-      run()
-      await machine.drain()
-      const ms = milliseconds() - start
-      if (repetition > 0) best[name] = Math.min(best[name] ?? Number.POSITIVE_INFINITY, ms)
-    }
-    const length = (name: string) => Array<number>(network.lanes).fill(name === 'check' ? 1 : TICKS)
-    for (const { name, program } of stages[0].phases) await timed(name, () => machine.advance(program, length(name)))
-    await timed('end', () => machine.fire(stages[0].presentationEnd!))
+type Phases = Record<string, number>
+
+const totalOf = (phases: Phases): number => Object.values(phases).reduce((a, b) => a + b, 0)
+
+/** Milliseconds of each phase of one batch, the `number`th of its run. */
+const batch = async (machine: Trained, { stages, network }: Planned, number: number): Promise<Phases> => {
+  const phases: Phases = {}
+  for (let lane = 0; lane < network.lanes; lane++) {
+    machine.clock(lane, { presentation: number * network.lanes + lane, tick: 0 })
+    machine.write('input.soma.x', image(lane), lane)
+    machine.write('output.soma.label', label(lane), lane)
   }
-  return { phases: best, ms: Object.values(best).reduce((a, b) => a + b, 0) }
+  await machine.drain()
+  const timed = async (name: string, run: () => void) => {
+    const start = milliseconds()
+    run()
+    await machine.drain()
+    phases[name] = milliseconds() - start
+  }
+  const length = (name: string) => Array<number>(network.lanes).fill(name === 'check' ? 1 : TICKS)
+  for (const { name, program } of stages[0].phases) await timed(name, () => machine.advance(program, length(name)))
+  await timed('end', () => machine.fire(stages[0].presentationEnd!))
+  return phases
 }
 
-export interface Row {
-  what: string
-  form: string
-  hidden: number
-  imagesPerSecond: number
-  phases: Record<string, number>
+/** The least of each phase. */
+const least = (all: readonly Phases[]): Phases =>
+  Object.fromEntries(Object.keys(all[0]).map(name => [name, Math.min(...all.map(phases => phases[name]))]))
+
+export interface Timed {
+  readonly imagesPerSecond: number
+  readonly phases: Phases
 }
 
-export const onGpu = async (gpu: Gpu, form: Form, hidden: number, what: string, lanes: number, replicas: number) => {
-  const plan = planned(hidden, lanes)
-  const backend = webgpuBackend({ gpu, form })
-  const set = await backend.loadReplicas(withInitialValues(plan, 1, 0), replicas)
-  const { ms, phases } = await batch(asOne(set), plan, gpu.software ? 2 : 5)
-  set.close()
-  return { what, form, hidden, imagesPerSecond: (lanes * replicas * 1000) / ms, phases }
-}
+export type Row = { readonly what: string; readonly hidden: number } & Readonly<Record<Form, Timed>>
+
+const FORMS = ['fused', 'plain'] as const
 
 /**
- * How many times faster fused is than plain at 16 lanes. The two take turns, and the least of each phase counts, so that what else the
- * machine does meets both.
+ * Both forms. They take turns, a batch each, and the least of each phase counts, so that what else the machine does meets both; the
+ * first turn warms up.
  */
-export const fusedToPlain = async (gpu: Gpu, hidden: number, turns: number) => {
-  const plan = planned(hidden, 16)
-  const load = (form: Form) => webgpuBackend({ gpu, form }).loadReplicas(withInitialValues(plan, 1, 0), 1)
+export const onGpu = async (
+  gpu: Gpu,
+  hidden: number,
+  what: string,
+  lanes: number,
+  replicas: number,
+  turns: number,
+): Promise<Row> => {
+  const plan = planned(hidden, lanes)
+  const initial = withInitialValues(plan, 1, 0)
+  const load = (form: Form) => webgpuBackend({ gpu, form }).loadReplicas(initial, replicas)
   const sets = { fused: await load('fused'), plain: await load('plain') }
-  const best: Record<Form, Record<string, number>> = { fused: {}, plain: {} }
-  for (let turn = 0; turn < turns; turn++)
-    for (const form of ['fused', 'plain'] as const) {
-      const { phases } = await batch(asOne(sets[form]), plan, 1)
-      for (const [name, ms] of Object.entries(phases)) best[form][name] = Math.min(best[form][name] ?? ms, ms)
+  const times: Record<Form, Phases[]> = { fused: [], plain: [] }
+  for (let turn = 0; turn <= turns; turn++)
+    for (const form of FORMS) {
+      const phases = await batch(asOne(sets[form]), plan, turn)
+      if (turn > 0) times[form].push(phases)
     }
-  for (const set of Object.values(sets)) set.close()
-  const total = (phases: Record<string, number>) => Object.values(phases).reduce((a, b) => a + b, 0)
-  return { hidden, ratio: total(best.plain) / total(best.fused), best }
+  for (const form of FORMS) sets[form].close()
+  const timed = (form: Form): Timed => {
+    const phases = least(times[form])
+    return { imagesPerSecond: (lanes * replicas * 1000) / totalOf(phases), phases }
+  }
+  return { what, hidden, fused: timed('fused'), plain: timed('plain') }
 }
 
 /** One network, online, on any back end. */
-export const onCore = async (backend: Backend, hidden: number, repetitions = 5) => {
+export const onCore = async (backend: Backend, hidden: number, repetitions = 5): Promise<Timed> => {
   const plan = planned(hidden, 1)
-  const { ms, phases } = await batch(await loadNetwork(backend, plan, 1), plan, repetitions)
-  return { imagesPerSecond: 1000 / ms, phases }
+  const machine = await loadNetwork(backend, plan, 1)
+  const times: Phases[] = []
+  for (let i = 0; i <= repetitions; i++) times.push(await batch(machine, plan, i))
+  const phases = least(times.slice(1))
+  return { imagesPerSecond: 1000 / totalOf(phases), phases }
 }

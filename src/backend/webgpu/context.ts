@@ -1,5 +1,6 @@
 /** What the text of a kernel is written from, and the addresses that it is written with. */
 import { type Names, padded, TICK } from '../names.ts'
+import type { Resident } from './resident.ts'
 import type { Cell, Space } from './space.ts'
 import type { Tables } from './tables.ts'
 import { wrapped } from './text.ts'
@@ -17,8 +18,14 @@ export interface Network {
   readonly width: number
 }
 
+/** A network as the kernels of one dispatch see it. */
+export interface Placed extends Network {
+  /** Columns that lie in the memory of the workgroup. */
+  readonly resident: Resident
+}
+
 /** A kernel at its place in a program. */
-export interface Context extends Network {
+export interface Context extends Placed {
   readonly part: Part
   readonly turns: ProgramTurns
   /** How often each ring has moved on in this part, with this kernel. */
@@ -110,6 +117,10 @@ const address = (context: Context, cell: Cell, ring: Ring | undefined, lag: numb
 
 /** First word of a column's slot written `lag` writes ago. */
 export const columnAt = (context: Context, column: string, lag: number | string = 0, lane = ownLane): string =>
+  context.resident.has(column) ? String(context.resident.get(column)) : bufferAt(context, column, lag, lane)
+
+/** The same in the buffer, where a column lies between dispatches. */
+export const bufferAt = (context: Context, column: string, lag: number | string = 0, lane = ownLane): string =>
   address(context, context.space.column(column), `column:${column}`, lag, lane)
 
 /** First word of an event list raised `lag` raises ago: the count; entries follow. */
@@ -124,7 +135,9 @@ export const countsAt = (context: Context, k: number, units: number): string =>
 export const marksAt = (context: Context, k: number): string =>
   `${address(context, context.space.marks, undefined, 0, ownLane)} + ${k * context.space.marks.perSlot}`
 
-export const pool = (context: Context, column: string): string => context.space.column(column).pool
+/** The array in which the text finds a column. */
+export const pool = (context: Context, column: string): string =>
+  context.resident.has(column) ? 'S' : context.space.column(column).pool
 
 /** Of a clock of the lane, as an expression. They stand still after the lane's last tick. */
 export const clockOf = (context: Context, lane: Lane, clock: 'presentation' | 'tick' | 'time' | 'left'): string => {

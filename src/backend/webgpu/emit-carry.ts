@@ -17,7 +17,7 @@ export const carry = (kernel: Of<'carry'>, context: Context): string[] => {
   const list = [`let list = ${listAt(context, kernel.event, kernel.lag)};`, 'let n = I[list];']
   const weights = columnAt(context, kernel.weights)
   const weight = [`let w = ${pool(context, kernel.weights)}[${weights} + s];`]
-  const port = `F[${columnAt(context, kernel.port, kernel.slot ?? 0)}`
+  const port = `${pool(context, kernel.port)}[${columnAt(context, kernel.port, kernel.slot ?? 0)}`
   if (layout.kind === 'rows' && !kernel.transposed) return [...list, ...carryRuns(layout, port, weight, context)]
   if (layout.kind === 'dense' && !kernel.transposed)
     return [...list, ...carryDense(layout, port, kernel.weights, context)]
@@ -121,7 +121,7 @@ export const carryGraded = (kernel: Of<'carry-graded'>, context: Context): strin
   const [from, to, receivers] = sides(layout, kernel.transposed)
   const weights = columnAt(context, kernel.weights)
   const value = `${pool(context, kernel.value)}[${columnAt(context, kernel.value, kernel.valueLag ?? 0)} + ${from}]`
-  const port = `F[${columnAt(context, kernel.port)} + ${to}]`
+  const port = `${pool(context, kernel.port)}[${columnAt(context, kernel.port)} + ${to}]`
   const add = [`sum = sum + ${pool(context, kernel.weights)}[${weights} + s] * f32(${value});`]
   return share(to, receivers, context.threads, [
     `var sum = ${context.fromZero ? '0f' : port};`,

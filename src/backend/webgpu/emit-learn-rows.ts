@@ -15,8 +15,12 @@ import { block, share } from './text.ts'
 type Learn = Extract<Kernel, { verb: 'learn' }>
 type Dense = Extract<Layout, { kind: 'dense' }>
 
-/** Posts of a thread at most, and what all of them may compute: the text of a long equation is not repeated. */
-const MOST_TOGETHER = 8
+/**
+ * Posts of a thread at most, and what all of them may compute: the text of a long equation is not repeated. In software, where
+ * workgroups are small, more: it has no use for many threads, and each looks at all lanes. On a card not measured.
+ */
+const MOST_TOGETHER = { software: 32, card: 8 }
+const SMALL = 16
 const MOST_NODES = 256
 /** With fewer posts a row has not enough threads. */
 const LEAST_APART = 16
@@ -26,17 +30,19 @@ export const takesRows = (kernel: Learn, layout: Layout): layout is Dense =>
   layout.kind === 'dense' && kernel.posts === undefined
 
 /** Threads of a row; the posts of one are as many apart. A multiple of four where it can be, so that four neighbours are in one row. */
-const apartOf = (kernel: Learn, { posts }: Dense): number => {
+const apartOf = (kernel: Learn, { posts }: Dense, width: number): number => {
   const nodes = nodesBelow([...(kernel.lanes ?? []), ...rootsOf(kernel.body)]).length
-  const most = Math.min(MOST_TOGETHER, Math.floor(MOST_NODES / nodes), Math.floor(posts / LEAST_APART))
+  const together = width <= SMALL ? MOST_TOGETHER.software : MOST_TOGETHER.card
+  const most = Math.min(together, Math.floor(MOST_NODES / nodes), Math.floor(posts / LEAST_APART))
   return most <= 1 ? posts : 4 * Math.ceil(posts / most / 4)
 }
 
 /** What is shared out among threads. */
-export const rowParts = (kernel: Learn, layout: Dense): number => layout.pres * apartOf(kernel, layout)
+export const rowParts = (kernel: Learn, layout: Dense, width: number): number =>
+  layout.pres * apartOf(kernel, layout, width)
 
 export const learnRows = (kernel: Learn, layout: Dense, context: Context): string[] => {
-  const apart = apartOf(kernel, layout)
+  const apart = apartOf(kernel, layout, context.width)
   const posts = Array.from({ length: Math.ceil(layout.posts / apart) }, (_, k) => k)
   const given = merged(kernel.body)
   const bodies = posts.map(k => {
@@ -50,7 +56,7 @@ export const learnRows = (kernel: Learn, layout: Dense, context: Context): strin
     ...(kernel.lanes ?? []).flatMap((node, i) => laneSums(node, i, posts, layout, context)),
     ...bodies.flat(),
   ]
-  return share('e', rowParts(kernel, layout), context.threads, [
+  return share('e', rowParts(kernel, layout, context.width), context.threads, [
     `let p = i32(u32(e) / ${apart}u);`,
     `let q = i32(u32(e) % ${apart}u);`,
     ...guarded(kernel, inside, context),

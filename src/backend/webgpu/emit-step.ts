@@ -7,16 +7,18 @@ import type { Kernel, Statement } from '../../plan/plan.ts'
 import { flatten } from '../names.ts'
 import { type Context, columnAt, countsAt, listAt, ownLane, pool } from './context.ts'
 import { cast, type Evaluated, evaluate, evaluateBody, type Place } from './evaluate.ts'
+import { laterOf } from './later.ts'
 import { merged } from './merge.ts'
-import { barrier, block, each, share } from './text.ts'
+import { barrier, block, each, eachOf, share } from './text.ts'
 
 type Of<V> = Extract<Kernel, { verb: V }>
 type Raise = Extract<Statement, { do: 'raise' }>
 
-/** How the text of a body names what it writes: the element, and the k-th event raised. */
+/** How the text of a body names what it writes: the element, the k-th event raised, and which `when`s wait for a second pass. */
 interface Writer {
   readonly at: string
   readonly raise?: (statement: Raise, text: string) => string[]
+  readonly waits?: ReadonlySet<Statement>
 }
 
 /** The statements of a body. */
@@ -29,6 +31,7 @@ export const statements = (
   body.flatMap(s => {
     if (s.do === 'store') return [store(s.column, writer.at, values.of(s.value), s.value.type, context)]
     if (s.do === 'raise') return writer.raise!(s, values.of(s.value))
+    if (writer.waits?.has(s)) return [`waits = waits | ${values.of(s.test)};`]
     const inner = [...values.inside(s), ...statements(s.body, values, writer, context)]
     return block(`if (${values.of(s.test)})`, inner)
   })
@@ -51,19 +54,38 @@ export const step = (kernel: Of<'step'>, context: Context): string[] => {
   const raises = raisesOf(kernel)
   const index = kernel.active ? 'k' : 'u'
   const place: Place = { lane: ownLane, unit: 'u', slot: kernel.active ? 'k' : undefined }
-  const given = merged(kernel.body)
-  const values = evaluateBody(given, place, context)
   const raise = (s: Raise, text: string) => {
     if (s.value.type === 'f32') throw new Error(`event ${s.event}: expected a truth value or a whole number`)
     return mark(raises.indexOf(s), s.value.type, text, kernel.units, index, context)
   }
   const unit = kernel.active ? [`let u = I[${columnAt(context, kernel.active.list)} + k];`] : []
   const count = kernel.active ? context.hoist(`I[${columnAt(context, kernel.active.count)}]`) : kernel.units
-  const body = statements(given, values, { at: 'u', raise }, context)
-  const first = share(index, count, context.threads, [...unit, ...values.lines, ...body], kernel.units)
-  if (raises.length === 0) return first
-  const second = raises.flatMap((s, k) => listed(s, k, kernel.units, unit, index, context))
-  return [...first, ...barrier, ...second, ...barrier, ...clearBits(bitWords(kernel), context)]
+  const pass = (body: readonly Statement[], waits: ReadonlySet<Statement>, before: readonly string[] = []) => {
+    const values = evaluateBody(body, place, context)
+    const lines = [...before, ...unit, ...values.lines, ...statements(body, values, { at: 'u', raise, waits }, context)]
+    return share(index, count, context.threads, lines, kernel.units)
+  }
+  const steps = passes(merged(kernel.body), kernel.units > context.threads, pass)
+  if (raises.length === 0) return steps
+  const lists = raises.flatMap((s, k) => listed(s, k, kernel.units, unit, index, context))
+  return [...steps, ...barrier, ...lists, ...barrier, ...clearBits(bitWords(kernel), context)]
+}
+
+/** One pass over the units, or two where something may wait: the second only in threads that have met such a unit. */
+const passes = (
+  body: readonly Statement[],
+  isLoop: boolean,
+  pass: (body: readonly Statement[], waits: ReadonlySet<Statement>, before?: readonly string[]) => string[],
+): string[] => {
+  const later = isLoop ? laterOf(body) : []
+  if (later.length === 0) return pass(body, new Set())
+  const tests = new Map<Statement, Statement>(later.map(s => [s, { ...s, body: [] }]))
+  const first = body.map(s => tests.get(s) ?? s)
+  return [
+    'var waits = false;',
+    ...pass(first, new Set(tests.values())),
+    ...pass(later, new Set(), ['if (!waits) { break; }']),
+  ]
 }
 
 /** Sets the bit of element `index` for event k, and keeps its count. */
@@ -87,7 +109,10 @@ const listed = (s: Raise, k: number, units: number, unit: string[], index: strin
   ]
 }
 
-/** Every set bit, rising, as `index` with its rank n; after the last word n is how many there are. */
+/**
+ * Every set bit, rising, as `index` with its rank n; after the last word n is how many there are. A thread has neighbouring words, so
+ * that it counts the bits before the first of them only.
+ */
 const overBits = (
   first: number,
   words: number,
@@ -95,10 +120,10 @@ const overBits = (
   body: string[],
   last: string[],
   context: Context,
-): string[] =>
-  share('w', words, context.threads, [
+): string[] => {
+  const own = Math.ceil(words / context.threads)
+  const word = [
     `var left = atomicLoad(&bits[${first} + w]);`,
-    `var n = rank(${first}, w);`,
     ...block('while (left != 0u)', [
       `let ${index} = w * 32 + i32(firstTrailingBit(left));`,
       'left &= left - 1u;',
@@ -106,7 +131,14 @@ const overBits = (
       'n++;',
     ]),
     ...block(`if (w == ${words - 1})`, last),
+  ]
+  return block('', [
+    `let start = tid * ${own};`,
+    'var n = 0;',
+    ...eachOf('w', 'start', words, [`n += i32(countOneBits(atomicLoad(&bits[${first} + w])));`]),
+    ...each('part', own, ['let w = start + part;', ...block(`if (w < ${words})`, word)]),
   ])
+}
 
 const clearBits = (words: number, context: Context): string[] =>
   share('w', words, context.threads, ['atomicStore(&bits[w], 0u);'])
@@ -136,12 +168,3 @@ export const compact = (kernel: Of<'compact'>, context: Context): string[] => {
     ...clearBits(bitWords(kernel), context),
   ]
 }
-
-/** The number of bits set in the words before word `index`, counted from word `first`. */
-export const rankHelper = [
-  'fn rank(first: i32, index: i32) -> i32 {',
-  '  var n = 0u;',
-  ...each('w', 'index', ['n += countOneBits(atomicLoad(&bits[first + w]));']).map(line => `  ${line}`),
-  '  return i32(n);',
-  '}',
-]

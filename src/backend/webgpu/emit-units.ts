@@ -22,7 +22,7 @@ export const taps = (kernel: Of<'taps'>, context: Context): string[] => {
   const { threads } = context
   const { units } = context.names.list(kernel.event)
   const table = context.tables.taps(kernel.table)
-  const into = `F[${columnAt(context, kernel.into)} + u]`
+  const into = `${pool(context, kernel.into)}[${columnAt(context, kernel.into)} + u]`
   const entry = [
     'let entry = I[list + 1 + x];',
     `let u = ${unitOf('entry', units)};`,
@@ -74,9 +74,9 @@ interface Words {
 }
 
 const valuesOf = (column: string, context: Context): Words => {
-  const { size } = context.names.column(column)
+  const { size, type } = context.names.column(column)
   const value = `${pool(context, column)}[${columnAt(context, column)} + u]`
-  return { count: String(size), most: size, word: pool(context, column) === 'F' ? `bitcast<i32>(${value})` : value }
+  return { count: String(size), most: size, word: type === 'f32' ? `bitcast<i32>(${value})` : value }
 }
 
 const entriesOf = (event: string, context: Context): Words => {

@@ -50,7 +50,7 @@ export const emitMarks = (kernel: Kernel, context: Context): string[] | undefine
  * How many elements a kernel has to share out among any number of threads; undefined where the threads of one workgroup
  * must work together.
  */
-export const elementsOf = (kernel: Kernel, { names }: Pick<Context, 'names'>): number | undefined => {
+export const elementsOf = (kernel: Kernel, { names, width }: Pick<Context, 'names' | 'width'>): number | undefined => {
   switch (kernel.verb) {
     case 'step':
       return raisesOf(kernel).length > 0 ? undefined : kernel.units
@@ -64,7 +64,7 @@ export const elementsOf = (kernel: Kernel, { names }: Pick<Context, 'names'>): n
     }
     case 'learn': {
       const layout = names.layout(kernel.layout)
-      if (names.plan.lanes > 1 && takesRows(kernel, layout)) return rowParts(kernel, layout)
+      if (names.plan.lanes > 1 && takesRows(kernel, layout)) return rowParts(kernel, layout, width)
       return layout.kind === 'dense' ? layout.pres * layout.posts : layout.size
     }
     case 'fold-synapses': {

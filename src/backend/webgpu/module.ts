@@ -1,14 +1,27 @@
 /** The WGSL of a dispatch. */
 import { wgslHelpers } from '../../lang/ops.ts'
 import type { Kernel, Program } from '../../plan/plan.ts'
+import { padded } from '../names.ts'
 import { wordsOf } from './buffers.ts'
-import { type Context, DO_BEGIN, DO_END, HEAD, type Network, ownParams, type Part, TEAM, teamSize } from './context.ts'
+import {
+  bufferAt,
+  type Context,
+  DO_BEGIN,
+  DO_END,
+  HEAD,
+  type Network,
+  ownParams,
+  type Part,
+  type Placed,
+  TEAM,
+  teamSize,
+} from './context.ts'
 import { bitWords, emitKernel, emitMarks } from './emit.ts'
-import { rankHelper } from './emit-step.ts'
 import { countHelper } from './emit-units.ts'
 import { barriersBefore } from './hazards.ts'
+import { type Resident, residentOf, residentWords } from './resident.ts'
 import type { Group, Whole } from './schedule.ts'
-import { barrier, block, indent } from './text.ts'
+import { barrier, block, indent, share } from './text.ts'
 import { type ProgramTurns, programTurns, turnsOf } from './turns.ts'
 import { clearsForNext } from './zeros.ts'
 
@@ -27,11 +40,19 @@ export const moduleOf = (dispatch: Group | Whole, program: Program, network: Net
   const once = dispatch.do === 'group' && dispatch.once
   const workgroups = dispatch.do === 'group' ? workgroupsOf(dispatch, network) : 1
   const turns = programTurns(program)
-  const emit = (group: Group) => groupLines(group, program, turns, workgroups, network)
-  const body = dispatch.do === 'group' ? inPart(dispatch, emit(dispatch)) : wholePhase(dispatch, emit)
   const kernels =
     dispatch.do === 'group' ? dispatch.kernels : [dispatch.begin, dispatch.tick, dispatch.end].flatMap(g => g.kernels)
-  return { text: moduleText(kernels, body, once, workgroups, network), workgroups, once }
+  const resident: Resident =
+    dispatch.do === 'group'
+      ? new Map()
+      : residentOf(dispatch.tick.kernels, network.names, workgroupBytes(kernels, network.width))
+  const placed = { ...network, resident }
+  const emit = (group: Group) => groupLines(group, program, turns, workgroups, placed)
+  const body =
+    dispatch.do === 'group'
+      ? inPart(dispatch, emit(dispatch))
+      : wholePhase(dispatch, emit, copies(dispatch, program, turns, placed))
+  return { text: moduleText(kernels, body, once, workgroups, placed), workgroups, once }
 }
 
 const workgroupsOf = ({ elements, marks, kernels }: Group, { width, names }: Network): number => {
@@ -48,7 +69,7 @@ const groupLines = (
   program: Program,
   turns: ProgramTurns,
   workgroups: number,
-  network: Network,
+  network: Placed,
 ): string[] => {
   const { kernels } = group
   const waits = barriersBefore(kernels)
@@ -71,7 +92,7 @@ const contextOf = (
   program: Program,
   turns: ProgramTurns,
   workgroups: number,
-  network: Network,
+  network: Placed,
   prelude: string[],
 ): Context => {
   let names = 0
@@ -103,13 +124,40 @@ const inPart = ({ part, once }: Group, lines: string[]): string[] =>
     ? [`let t = params[${HEAD.from}] + now.x;`, ...block(`if (t < ${once ? 'longest' : 'length'})`, lines)]
     : lines
 
-const wholePhase = ({ begin, tick, end }: Whole, emit: (group: Group) => string[]): string[] => {
+/** Lines that bring the resident columns into the memory of the workgroup, and back what a lane may have changed. */
+const copies = ({ tick }: Whole, program: Program, turns: ProgramTurns, network: Placed) => {
+  const { resident, names, width } = network
+  const lines = (columns: readonly string[], line: (own: string, buffer: string) => string): string[] => {
+    const prelude: string[] = []
+    const context = contextOf(tick, 0, false, program, turns, 1, network, prelude)
+    const loops = columns.flatMap(name =>
+      share('e', padded(names.column(name).size), width, [
+        line(`S[${resident.get(name)} + e]`, `F[${bufferAt(context, name)} + e]`),
+      ]),
+    )
+    return columns.length > 0 ? block('', [...prelude, ...loops]) : []
+  }
+  const all = [...resident.keys()]
+  const own = names.plan.lanes === 1 ? all : all.filter(name => names.column(name).perLane)
+  return {
+    into: lines(all, (kept, buffer) => `${kept} = ${buffer};`),
+    back: lines(own, (kept, buffer) => `${buffer} = ${kept};`),
+  }
+}
+
+const wholePhase = (
+  { begin, tick, end }: Whole,
+  emit: (group: Group) => string[],
+  { into, back }: { into: string[]; back: string[] },
+): string[] => {
   const flag = (bit: number) => `if ((params[${HEAD.parts}] & ${bit}) != 0)`
   return [
+    ...(into.length ? [...into, ...barrier] : []),
     ...(begin.kernels.length ? block(flag(DO_BEGIN), [...emit(begin), ...barrier]) : []),
     `let to = min(params[${HEAD.to}], length);`,
     ...block(`for (var t = params[${HEAD.from}]; t < to; t++)`, [...emit(tick), ...barrier]),
     ...(end.kernels.length ? block(flag(DO_END), emit(end)) : []),
+    ...(back.length ? [...barrier, ...back] : []),
   ]
 }
 
@@ -127,14 +175,16 @@ const bindingsOf = (network: Network): string[] => {
 }
 
 /** Memory of a workgroup: bits of raised units, parts of a reduction. */
-const workgroupMemory = (kernels: readonly Kernel[], { width }: Network): string[] => {
+const workgroupMemory = (kernels: readonly Kernel[], { width, resident, names }: Placed): string[] => {
   const bits = Math.max(0, ...kernels.map(bitWords))
   const folds = kernels.some(k => k.verb === 'fold' || k.verb === 'fold-synapses')
+  const words = residentWords(resident, names)
   const parts = ['parts: array<f32', 'parti: array<i32', 'found: array<i32'].map(
     name => `var<workgroup> ${name}, ${Math.max(width, 16)}>;`,
   )
   return [
-    ...(bits > 0 ? [`var<workgroup> bits: array<atomic<u32>, ${bits}>;`, ...rankHelper] : []),
+    ...(bits > 0 ? [`var<workgroup> bits: array<atomic<u32>, ${bits}>;`] : []),
+    ...(words > 0 ? [`var<workgroup> S: array<f32, ${words}>;`] : []),
     ...(folds ? parts : []),
   ]
 }
@@ -148,7 +198,7 @@ const moduleText = (
   body: string[],
   once: boolean,
   workgroups: number,
-  network: Network,
+  network: Placed,
 ): string => {
   const logs = kernels.some(k => k.verb === 'log')
   const own = ownParams(body.join('\n'), network.rings)

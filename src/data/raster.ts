@@ -14,17 +14,16 @@ const unitBits = 0xffffff
  * a unit that fired k times gives k rows.
  */
 export const rasterFromLog = (counts: ArrayLike<number>, entries: ArrayLike<number>, firstTick = 0): Raster => {
-  const raster = emptyRaster(spikesIn(entries))
+  const { tick, unit } = emptyRaster(spikesIn(entries))
   let entry = 0
   let row = 0
   for (let t = 0; t < counts.length; t++)
-    for (const end = entry + counts[t]; entry < end; entry++) {
-      const next = row + (entries[entry] >>> 24) + 1
-      raster.tick.fill(firstTick + t, row, next)
-      raster.unit.fill(entries[entry] & unitBits, row, next)
-      row = next
-    }
-  return raster
+    for (const end = entry + counts[t]; entry < end; entry++)
+      for (const next = row + (entries[entry] >>> 24) + 1; row < next; row++) {
+        tick[row] = firstTick + t
+        unit[row] = entries[entry] & unitBits
+      }
+  return { tick, unit }
 }
 
 /** The number of spikes in packed entries. */

@@ -1,5 +1,6 @@
 /** Recorded presentations: spikes and traces of the probes on the axis of recorded ticks (docs/run-folder.md). */
 import type { Logged } from '../backend/backend.ts'
+import { laidEndToEnd } from '../data/laid-end-to-end.ts'
 import { type Raster, rasterFromLog } from '../data/raster.ts'
 import type { PhaseProgram, Planned, ProbeLog } from '../plan/protocol.ts'
 import { imageFor, type Stimulus } from './drives.ts'
@@ -118,12 +119,13 @@ const eventsOf = (seen: Seen, probes: readonly ProbeLog[]): Pick<Recorded, 'spik
 /** Events of a probe, and for each which of the logged ticks it is in. */
 const rasterOf = ({ logs, lane, start, ...seen }: Seen, probe: ProbeLog): { raster: Raster; rows: Uint32Array } => {
   const logged = logs.map(l => l[probe.probe]).filter(l => l !== undefined)
-  const { tick: rows, unit } = rasterFromLog(
-    logged.flatMap(l => [...l.counts[lane]]),
-    logged.flatMap(l => [...l.entries[lane]]),
-  )
-  const ticks = ticksLogged(seen, probe.probe, 1)
-  const raster = { tick: rows.map(k => start + ticks[k]), unit }
+  const of = (which: 'counts' | 'entries') =>
+    laidEndToEnd(
+      Int32Array,
+      logged.map(l => l[which][lane]),
+    )
+  const { tick: rows, unit } = rasterFromLog(of('counts'), of('entries'))
+  const raster = { tick: picked(ticksLogged(seen, probe.probe, 1), rows, start), unit }
   if (!probe.only) return { raster, rows }
   const wanted = new Set(probe.only)
   const keep = [...unit.keys()].filter(i => wanted.has(unit[i]))
@@ -131,8 +133,18 @@ const rasterOf = ({ logs, lane, start, ...seen }: Seen, probe: ProbeLog): { rast
   return { raster: { tick: kept(raster.tick), unit: kept(unit) }, rows: kept(rows) }
 }
 
-const logged = ({ logs, lane }: Seen, probe: string): number[] =>
-  logs.flatMap(l => (l[probe] ? [...l[probe].values[lane]] : []))
+/** `from` + ticks[row] for each row: plain loops here, as these arrays hold every spike of a run. */
+const picked = (ticks: readonly number[], rows: Uint32Array, from: number): Uint32Array => {
+  const out = new Uint32Array(rows.length)
+  for (let k = 0; k < rows.length; k++) out[k] = from + ticks[rows[k]]
+  return out
+}
+
+const logged = ({ logs, lane }: Seen, probe: string): Float64Array =>
+  laidEndToEnd(
+    Float64Array,
+    logs.filter(l => l[probe] !== undefined).map(l => new Float64Array(l[probe].values[lane])),
+  )
 
 const valuesOf = (seen: Seen, p: ProbeLog, { unit }: Raster, rows: Uint32Array): Record<string, Float32Array> =>
   Object.fromEntries(
@@ -160,7 +172,7 @@ const traceOf = (seen: Seen, probe: ProbeLog): RecordedTrace => {
 }
 
 /** A measure is logged in each tick; its probe may ask for fewer. */
-const thinned = (seen: Seen, probe: ProbeLog, values: readonly number[]): RecordedTrace => {
+const thinned = (seen: Seen, probe: ProbeLog, values: ArrayLike<number>): RecordedTrace => {
   const ticks = ticksLogged(seen, probe.probe, 1)
   const keep = [...ticks.keys()].filter(k => ticks[k] % probe.every === 0)
   return {
@@ -171,7 +183,11 @@ const thinned = (seen: Seen, probe: ProbeLog, values: readonly number[]): Record
 
 /** The same presentation, `by` recorded ticks later. */
 export const moved = (r: Recorded, by: number): Recorded => {
-  const shift = (t: Uint32Array) => t.map(x => x + by)
+  const shift = (ticks: Uint32Array) => {
+    const out = new Uint32Array(ticks.length)
+    for (let i = 0; i < ticks.length; i++) out[i] = ticks[i] + by
+    return out
+  }
   return {
     ...r,
     start: r.start + by,

@@ -72,12 +72,16 @@ describePlayground('files on the playground', stand => {
   test('what is broken is named, and the page goes on with what it had', async () => {
     const { page, errors } = await stand.open({ hash: '#rule=single' })
     await untilSpikes(page)
+    let before = await imagesShown(page)
     for (const [what, files, message] of BROKEN) {
       await give(page, files)
       await page.waitForSelector('.notice:visible')
       expect(await page.textContent('.notice-text'), what).toContain(message)
       await untilSource(page, /^5,000 embedded digits$/)
       await untilState(page, 'running')
+      const learned = await imagesShown(page)
+      expect(learned, `${what}: the training goes on`).toBeGreaterThanOrEqual(before)
+      before = learned
       await page.click('.notice button')
       expect(await page.isVisible('.notice')).toBe(false)
     }

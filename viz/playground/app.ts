@@ -5,7 +5,7 @@ import type { Theme } from '../stage.ts'
 import { type Notice, notice } from './notice.ts'
 import type { Field } from './rules.ts'
 import { readSettings, type Settings, settingOf, writeSettings } from './settings.ts'
-import { type Sources, sources } from './sources.ts'
+import { type Sources, sourceOf, sources } from './sources.ts'
 import { type Trainer, trainer } from './trainer.ts'
 
 export interface App {
@@ -35,9 +35,8 @@ export const makeApp = (): App => {
     notice: notice(),
   }
   const start = () => {
-    const { settings, trainer, images } = a
-    history.replaceState(null, '', writeSettings(settings.get()) || location.href.replace(/#.*/, ''))
-    trainer.start(settings.get(), images.now())
+    writeAddress(a.settings.get())
+    a.trainer.start(a.settings.get(), a.images.now())
   }
   a.trainer.changed.on(() => watch(a, start))
   window.addEventListener('hashchange', () => {
@@ -48,11 +47,7 @@ export const makeApp = (): App => {
     ...a,
     start,
     change: (next, field) => change(a, next, field),
-    useFiles: files => {
-      a.images.useFiles(files)
-      a.notice.hide()
-      start()
-    },
+    useFiles: files => void useFiles(a, files),
     useDigits: () => {
       a.images.useDigits()
       start()
@@ -66,7 +61,24 @@ export const makeApp = (): App => {
   }
 }
 
+const writeAddress = (settings: Settings) =>
+  history.replaceState(null, '', writeSettings(settings) || location.href.replace(/#.*/, ''))
+
 type Parts = Pick<App, 'settings' | 'trainer' | 'images' | 'notice'>
+
+/** What was learned is not lost to files that cannot be read: the training goes on until they are. */
+const useFiles = async ({ settings, trainer, images, notice }: Parts, files: File[]): Promise<void> => {
+  notice.hide()
+  const [used, source] = [settings.get(), sourceOf(files)]
+  try {
+    const training = await trainer.prepare(used, source)
+    images.use(source)
+    writeAddress(used)
+    trainer.show(training)
+  } catch (problem) {
+    notice.show((problem as Error).message)
+  }
+}
 
 const stateOf = ({ trainer }: Parts) => trainer.current.get()?.progress.get().state
 

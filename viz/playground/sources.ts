@@ -4,7 +4,7 @@ import type { DataSource } from '../../src/browser/messages.ts'
 export interface Sources {
   now(): DataSource
   useDigits(): void
-  useFiles(files: readonly File[]): void
+  use(source: DataSource): void
   /** What is used now works. */
   keep(): void
   /** Back to what worked last; false where that is what is used. */
@@ -19,6 +19,8 @@ export const DIGITS: DataSource = { digits: { train: 5000, test: 500, seed: 1 } 
 /** Of files, so that a test of thousands of images does not hold the training up. */
 const TESTED = 1000
 
+export const sourceOf = (files: readonly File[]): DataSource => ({ files, test: TESTED })
+
 export const sources = (): Sources => {
   let now: DataSource = DIGITS
   let good: DataSource = DIGITS
@@ -27,8 +29,8 @@ export const sources = (): Sources => {
     useDigits: () => {
       now = DIGITS
     },
-    useFiles: files => {
-      now = { files, test: TESTED }
+    use: source => {
+      now = source
     },
     keep: () => {
       good = now

@@ -21,6 +21,10 @@ export interface Trainer {
   /** Another training, or news of it. */
   changed: Signal
   start(settings: Settings, data: DataSource): void
+  /** A training that has begun, while that of before goes on; rejects where its images cannot be used. */
+  prepare(settings: Settings, data: DataSource): Promise<Training>
+  /** Shows a training that was prepared in the place of the one of before. */
+  show(training: Training): void
   pause(): void
   resume(): void
   /** Trains on one image, then pauses. */
@@ -41,11 +45,20 @@ export const trainer = (): Trainer => {
   const grown = (gone: number) => {
     for (const listener of listeners) listener(gone)
   }
-  const start = (settings: Settings, data: DataSource) => {
+  const prepare = async (settings: Settings, data: DataSource) => {
+    const training = beginTraining(settings, data, grown)
+    try {
+      await begun(training)
+    } catch (problem) {
+      training.run.close()
+      throw problem
+    }
+    return training
+  }
+  const show = (training: Training) => {
     const last = current.get()
     last?.run.close()
     if (last && last.progress.get().test.length > 0) past.set([...past.get(), pastOf(last)].slice(-KEPT))
-    const training = beginTraining(settings, data, grown)
     current.set(training)
     training.progress.on(() => current.get() === training && changed.emit())
     changed.emit()
@@ -58,7 +71,9 @@ export const trainer = (): Trainer => {
     current,
     past,
     changed,
-    start,
+    start: (settings, data) => show(beginTraining(settings, data, grown)),
+    prepare,
+    show,
     pause: () => to('paused'),
     resume: () => to('running'),
     step: () => {
@@ -72,6 +87,15 @@ export const trainer = (): Trainer => {
     },
   }
 }
+
+/** Resolves with the first image that is shown: some images are refused only then. */
+const begun = ({ progress }: Training): Promise<void> =>
+  new Promise((done, fail) => {
+    progress.on(({ images, state, problem }) => {
+      if (state === 'failed') fail(problem)
+      else if (images > 0 || state === 'done') done()
+    })
+  })
 
 const ended = () => {} // a step of a run that has ended meanwhile
 

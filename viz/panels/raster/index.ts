@@ -87,7 +87,7 @@ const mountRaster = (place: Place, stage: Stage): Mounted => {
     const loading = model.columns().some(c => !c.complete(from, to))
     const isLate =
       to > run.onDisk && model.columns().some(c => !c.isFresh(Math.max(from, run.onDisk), Math.min(to, run.length)))
-    const all = isLate ? 'the newest come from disk' : 'every spike'
+    const all = isLate ? 'the newest come from disk' : last.seen > 0 ? 'every spike' : ''
     const drawn = last.density ? `density, up to ${digits(last.most)} a pixel` : all
     const spikes = `${digits(last.seen)} spikes`
     const neurons = rowsText(model.groups().groups, rows())

@@ -85,10 +85,16 @@ const angleRange = (series: readonly Series[]): [number, number] => {
 const groupsText = (groups: readonly Group[]): string =>
   groups
     .filter(g => g.runs.length > 1)
-    .map(
-      g => `${g.name}: mean of ${g.runs.length} runs (seeds ${g.runs.map(r => r.file.seed).join(', ')}), band ± 1 s.d.`,
-    )
+    .map(g => `${g.name}: mean of ${g.runs.length} runs (${whichOf(g)}), band ± 1 s.d.`)
     .join(' · ')
+
+/** Replicas have one seed, and differ by their number. */
+const whichOf = ({ runs }: Group): string => {
+  const seeds = runs.map(r => r.file.seed)
+  const replicas = new Set(runs.map(r => r.file.replica))
+  const isSet = seeds.every(seed => seed === seeds[0]) && replicas.size === runs.length
+  return isSet ? `seed ${seeds[0]}, replicas ${[...replicas].join(', ')}` : `seeds ${seeds.join(', ')}`
+}
 
 const tableOf = (groups: readonly Group[]): Cells[] => [
   ['run', 'seed', 'epoch', 'quantity', 'value'],

@@ -4,6 +4,7 @@ import type { Kernel } from '../../plan/plan.ts'
 import { type Context, columnAt, ownLane, pool } from './context.ts'
 import { overColumn, overRow } from './emit-carry.ts'
 import { cast, evaluate } from './evaluate.ts'
+import { opaque } from './exact.ts'
 import { laneOf, overLanes } from './over-lanes.ts'
 import { barrier, block, each, share } from './text.ts'
 
@@ -16,10 +17,10 @@ const LOWEST = '(-3.4028234663852886e+38f)'
 const kindOf = (fold: Fold, value: Node): 'f32' | 'i32' => (fold === 'count' ? 'i32' : cellType(value))
 const cellType = (value: Node): 'f32' | 'i32' => (value.type === 'bool' ? 'i32' : value.type)
 
-/** The value that a fold starts from. */
+/** The value that a fold starts from. 0 + x is not x where x is -0, so a sum of one element must not be taken for it. */
 const start = (fold: Fold, value: Node): string => {
   const type = kindOf(fold, value)
-  if (fold !== 'max' && fold !== 'argmax') return type === 'f32' ? '0f' : '0i'
+  if (fold !== 'max' && fold !== 'argmax') return type === 'f32' ? opaque('0f') : '0i'
   return type === 'f32' ? LOWEST : 'i32(-2147483648)'
 }
 

@@ -75,6 +75,22 @@ describePage(
       await page.context().close()
     })
 
+    test('the theme follows the system as often as it changes, until the reader chooses', async () => {
+      const { page } = await stand.open(main(), { colorScheme: 'dark' })
+      const is = (theme: string) => page.waitForSelector(`html[data-theme=${theme}]`)
+      await is('dark')
+      for (const theme of ['light', 'dark', 'light'] as const) {
+        await page.emulateMedia({ colorScheme: theme })
+        await is(theme)
+      }
+      await page.keyboard.press('d')
+      await is('dark')
+      await page.emulateMedia({ colorScheme: 'dark' })
+      await page.emulateMedia({ colorScheme: 'light' })
+      await is('dark')
+      await page.context().close()
+    })
+
     test('keys pan, zoom, sort, colour, unpin, change tab, theme and panel size', async () => {
       const { page, errors } = await stand.open(`${main()}&t=140,280`)
       await rasterReady(page)

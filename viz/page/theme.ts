@@ -7,11 +7,18 @@ export const themeCell = (): Cell<Theme> => {
   const system = (): Theme => (preferred.matches ? 'dark' : 'light')
   const theme = cell<Theme>(remembered() ?? system())
   const apply = () => document.documentElement.setAttribute('data-theme', theme.get())
+  let isChosen = true
   theme.on(value => {
     apply()
-    remember(value)
+    if (isChosen) remember(value)
   })
-  preferred.addEventListener('change', () => !remembered() && theme.set(system()))
+  // What the system says is followed but not remembered, or it would be followed only once.
+  preferred.addEventListener('change', () => {
+    if (remembered()) return
+    isChosen = false
+    theme.set(system())
+    isChosen = true
+  })
   apply()
   return theme
 }

@@ -130,7 +130,7 @@ describePage(
       for (const key of ['Space', '<', '>', ',', '.', '[', ']', 'PageUp', 'Home', '←', '0', 's', 'm', 'o', 'd', '?'])
         expect(shown).toContain(key)
       await page.keyboard.press('Escape')
-        await page.waitForSelector('dialog', { state: 'detached' }) // closing tells it in a task of its own
+      await page.waitForSelector('dialog', { state: 'detached' }) // closing tells it in a task of its own
       await page.context().close()
     })
 

@@ -1,4 +1,4 @@
-/** Every neuron of models/ by itself: 20 units in 4 groups, Poisson spikes into each of its compartments, a third of the time silent. */
+/** Every neuron of models/ by itself: 20 units in 4 groups, Poisson spikes into each of its compartments, three tenths of the time silent. */
 import { readdirSync } from 'node:fs'
 import { expect } from 'vitest'
 import { poisson } from '../../models/neurons/poisson.ts'

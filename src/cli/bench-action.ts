@@ -1,5 +1,5 @@
 /** `apical bench`: runs the scripts in bench/, one after the other. */
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -18,13 +18,27 @@ export const benchCommand = async (asked: readonly string[]): Promise<number> =>
   const known = scriptsIn(folder)
   if (known.length === 0) throw new RunError('the benchmarks are not in the package: clone the repository')
   for (const name of asked) if (!known.includes(name)) throw new SpecError('bench', oneOf(name, known), `'${name}'`)
+  const names = asked.length > 0 ? asked : known
+  return runScripts(names.map(name => ({ name, file: join(folder, `${name}.ts`) })))
+}
+
+/** Ctrl-C ends the script that runs, and the next ones are not begun. It is heard before the first name is said: who reads a name may stop it at once. */
+const runScripts = async (scripts: readonly { name: string; file: string }[]): Promise<number> => {
+  const now: { child?: ChildProcess; isStopped: boolean } = { isStopped: false }
+  const stop = () => {
+    now.isStopped = true
+    now.child?.kill('SIGINT') // a signal to this process alone does not reach it
+  }
+  process.on('SIGINT', stop)
   let code = 0
-  for (const name of asked.length > 0 ? asked : known) {
+  for (const { name, file } of scripts) {
     process.stderr.write(`bench ${name}\n`)
-    const ended = await runScript(join(folder, `${name}.ts`))
-    if (ended === 'stopped') return 130
+    now.child = spawn(process.execPath, ['--import', 'tsx', file], { stdio: 'inherit', cwd: root() })
+    const ended = await endOf(now.child)
+    if (now.isStopped || ended === 'SIGINT') return 130
     if (ended !== 0) code = 1
   }
+  process.off('SIGINT', stop)
   return code
 }
 
@@ -36,19 +50,9 @@ const scriptsIn = (folder: string): string[] => {
   return [...own, ...peers.filter(file => file.endsWith('.ts'))].filter(isScript).map(file => file.replace(/\.ts$/, ''))
 }
 
-/** The exit code of a script, or that Ctrl-C ended it: then the next ones are not begun. */
-const runScript = (file: string): Promise<number | 'stopped'> =>
+/** The exit code of a script, or the signal that ended it. */
+const endOf = (child: ChildProcess): Promise<number | NodeJS.Signals> =>
   new Promise((done, fail) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', file], { stdio: 'inherit', cwd: root() })
-    let isStopped = false
-    const stop = () => {
-      isStopped = true
-      child.kill('SIGINT') // a signal to this process alone does not reach it
-    }
-    process.on('SIGINT', stop)
     child.once('error', fail)
-    child.once('exit', (code, signal) => {
-      process.off('SIGINT', stop)
-      done(isStopped || signal === 'SIGINT' ? 'stopped' : (code ?? 1))
-    })
+    child.once('exit', (code, signal) => done(signal ?? code ?? 1))
   })

@@ -52,8 +52,9 @@ export const liveView = async (runs: string, { port, open }: ViewOptions, say: S
   const recorded: LiveView['hooks']['recorded'] = all => served.forward(id, all)
   const stay = async () => {
     if (served.pages() === 0) return
+    const asked = signal() // before it is said: who reads it may end this at once
     say.note('the viewer stays while its page is open; Ctrl-C ends it')
-    await Promise.race([signal(), untilUnwatched(served.pages)])
+    await Promise.race([asked, untilUnwatched(served.pages)])
   }
   return { hooks: { begin, recorded }, show, stay, pages: served.pages, close: served.close }
 }

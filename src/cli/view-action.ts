@@ -9,13 +9,17 @@ export const viewCommand = async (
 ): Promise<void> => {
   const tell = (text: string) => void process.stderr.write(`${text}\n`)
   const served = await serve({ runs: run ?? out, port, page: readyPage(tell) })
+  const ended = firstSignal() // before the address is said: who reads it may end this at once
   process.stdout.write(`${served.url}\n`)
   tell('the viewer is open at this address until Ctrl-C')
   if (open) openBrowser(served.url, tell)
-  const signal = await new Promise<NodeJS.Signals>(done => {
-    process.once('SIGINT', done)
-    process.once('SIGTERM', done)
-  })
+  const signal = await ended
   await served.close()
   if (signal === 'SIGINT') process.exitCode = 130
 }
+
+const firstSignal = (): Promise<NodeJS.Signals> =>
+  new Promise(done => {
+    process.once('SIGINT', done)
+    process.once('SIGTERM', done)
+  })

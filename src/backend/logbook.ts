@@ -21,21 +21,31 @@ interface Pages {
 export const logbook = (names: Names): Logbook => {
   const { lanes } = names.plan
   const pages = new Map(names.probes.map(p => [p.name, Array.from({ length: lanes }, emptyPages)]))
-  const of = (probe: string, lane: number) => pages.get(probe)![lane]
+  // Most logs of an image are empty, and arrays are dear to make.
+  const nothing = joined(Array.from({ length: lanes }, emptyPages))
+  const blank = Object.fromEntries(names.probes.map(p => [p.name, nothing]))
+  const written = new Set<string>()
+  const of = (probe: string, lane: number) => {
+    written.add(probe)
+    return pages.get(probe)![lane]
+  }
   return {
     events: (probe, lane, counts, entries) => {
-      of(probe, lane).counts.push(counts)
-      of(probe, lane).entries.push(entries)
+      const to = of(probe, lane)
+      to.counts.push(counts)
+      to.entries.push(entries)
     },
     values: (probe, lane, values) => {
       of(probe, lane).values.push(values)
     },
     drain: () => {
-      const drained: Record<string, Logged> = {}
-      for (const [probe, lanes] of pages) {
-        drained[probe] = joined(lanes)
-        for (const l of lanes) for (const list of [l.counts, l.entries, l.values]) list.length = 0
+      const drained: Record<string, Logged> = { ...blank }
+      for (const probe of written) {
+        const of = pages.get(probe)!
+        drained[probe] = joined(of)
+        for (const l of of) for (const list of [l.counts, l.entries, l.values]) list.length = 0
       }
+      written.clear()
       return drained
     },
   }
@@ -49,11 +59,10 @@ const joined = (lanes: Pages[]): Logged => ({
   values: lanes.map(l => join(l.values, Float32Array)),
 })
 
-/** Most logs of an image are empty, and typed arrays are dear to make. */
-const nothing = new Map<unknown, Values>([Int32Array, Float32Array].map(type => [type, new type(0)]))
+const none = new Map<unknown, Values>([Int32Array, Float32Array].map(type => [type, new type(0)]))
 
 const join = (arrays: Values[], type: new (size: number) => Values): Values => {
-  if (arrays.length < 2) return arrays[0] ?? nothing.get(type)!
+  if (arrays.length < 2) return arrays[0] ?? none.get(type)!
   const make = arrays[0].constructor as typeof type
   const all = new make(arrays.reduce((sum, a) => sum + a.length, 0))
   let at = 0

@@ -24,8 +24,8 @@ const lanesOf = (column: Column, names: Names) => (column.perLane ? names.plan.l
 export const writeColumn = (memory: Memory, names: Names, name: string, values: ArrayLike<number>, lane?: number) => {
   const column = names.column(name)
   if (values.length !== column.size) throw new RangeError(`${name} has ${column.size} elements, got ${values.length}`)
-  const lanes = lane === undefined ? [...Array(lanesOf(column, names)).keys()] : [column.perLane ? lane : 0]
-  for (const l of lanes) memory.slot(name, l, 0).set(values)
+  if (lane !== undefined) memory.slot(name, column.perLane ? lane : 0, 0).set(values)
+  else for (let l = 0; l < lanesOf(column, names); l++) memory.slot(name, l, 0).set(values)
 }
 
 export const readColumn = (memory: Memory, names: Names, name: string, lane = 0): Numbers =>

@@ -19,8 +19,13 @@ export const presentationHash = (
   logs: Record<string, Logged>[],
   probes: readonly string[],
   lane: number,
-): Uint8Array =>
-  hash(logs.flatMap(l => probes.flatMap(p => (l[p] ? [bytesOf(l[p].counts[lane]), bytesOf(l[p].entries[lane])] : []))))
+): Uint8Array => {
+  const parts: Uint8Array[] = []
+  for (const logged of logs)
+    for (const probe of probes)
+      if (logged[probe]) parts.push(bytesOf(logged[probe].counts[lane]), bytesOf(logged[probe].entries[lane]))
+  return hash(parts)
+}
 
 export const chained = (hash: Sha256, chain: Uint8Array, next: Uint8Array): Uint8Array => hash([chain, next])
 

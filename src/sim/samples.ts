@@ -35,7 +35,7 @@ export const stimulusOf = (
   const data = sample < 0 ? undefined : train
   const { show } = work.stage.spec
   if (!data || !show || work.epoch >= (show.epochs ?? work.epochs))
-    return { ...(data ? { data } : {}), sample, presentation }
+    return data ? { data, sample, presentation } : { sample, presentation }
   const random = chance.of(presentation, 'how an image is shown')
   const size = { rows: data.rows, columns: data.columns }
   let image = imageOf(data, sample)

@@ -14,7 +14,7 @@ import { orderOf, stimulusOf } from './samples.ts'
 import { scheduleOf, type Work } from './schedule.ts'
 import { type Score, scoreOf } from './score.ts'
 import type { Listener, Outcome, Progress, SessionOptions } from './session-options.ts'
-import { countAnswer, countLogs, newTally } from './tally.ts'
+import { type Counter, countAnswer, counterOf, newTally } from './tally.ts'
 import { sightings, type Unseen } from './watch.ts'
 
 export type { Listener, Outcome, Position, Progress, Score, SessionOptions }
@@ -23,6 +23,7 @@ interface Session extends Required<Pick<SessionOptions, 'planned' | 'machine' | 
   options: SessionOptions
   listener: Listener
   chance: Chance
+  count: Counter
   schedule: Work[]
   position: Position
   chain: Uint8Array
@@ -39,6 +40,7 @@ export const runSession = async (options: SessionOptions): Promise<Outcome> => {
   const s: Session = {
     options, planned, machine, seed, hash, now, listener, position,
     chance: chanceOf(seed, options.replica ?? 0),
+    count: counterOf(planned),
     schedule: scheduleOf(planned.stages, options.epochs),
     chain: unhex(position.chain),
     recent: [],
@@ -105,19 +107,21 @@ const showAll = async (s: Session, work: Work, order: Int32Array): Promise<boole
     if (stage.spec.clear === 'presentation') machine.clear()
     if (work.epochs === 1) machine.write('scalars', [work.epoch, position.image / order.length])
     const count = Math.min(lanes, order.length - position.image)
-    const stimuli = Array.from({ length: lanes }, (_, l) =>
-      stimulusOf(
-        work,
-        order[position.image + Math.min(l, count - 1)],
-        position.presentation + l,
-        s.options.data?.train,
-        s.chance,
-      ),
-    )
-    await showBatch(s, work, showing, stimuli, count)
+    await showBatch(s, work, showing, stimuliOf(s, work, order, count), count)
     if (s.now() - s.lastChunk >= 50) await emitChunk(s, work, order.length)
   }
   return true
+}
+
+/** One a lane: those that are left over show the last image again. */
+const stimuliOf = (s: Session, work: Work, order: Int32Array, count: number): Stimulus[] => {
+  const { position, planned, options, chance } = s
+  const stimuli: Stimulus[] = []
+  for (let l = 0; l < planned.plan.lanes; l++) {
+    const sample = order[position.image + Math.min(l, count - 1)]
+    stimuli.push(stimulusOf(work, sample, position.presentation + l, options.data?.train, chance))
+  }
+  return stimuli
 }
 
 const showBatch = async (
@@ -136,7 +140,7 @@ const showBatch = async (
     const answer = answerIn(shown, lane, showing.classes)
     countAnswer(position.tally, label, answer)
     if (answer >= 0) remember(s.recent, answer === label ? 0 : 1)
-    countLogs(position.tally, planned, shown.logs, lane)
+    s.count(position.tally, shown.logs, lane)
     const ticks = shown.ticks.reduce((sum, t) => sum + t[lane], 0)
     position.tally.ticks += ticks
     position.tick += ticks

@@ -38,54 +38,70 @@ export const countAnswer = (tally: Tally, label: number, answer: number): void =
   tally.confusion[label][answer]++
 }
 
-export const countLogs = (tally: Tally, planned: Planned, logs: Record<string, Logged>, lane: number): void => {
-  for (const event of planned.digest) {
+/** Adds what a presentation logged in a lane to a tally. */
+export type Counter = (tally: Tally, logs: Record<string, Logged>, lane: number) => void
+
+/** Made once for a plan: a counter works after every image. */
+export const counterOf = (planned: Planned): Counter => {
+  const taken = planned.measures.flatMap(m => {
+    const measured = measuredBy(m)
+    return measured ? [{ name: m.name, measured }] : []
+  })
+  const pairs = planned.measures.filter(m => m.kind === 'correlation').map(m => ({ name: m.name, of: m.of! }))
+  const vectors = planned.measures.filter(m => m.kind === 'eigenvalue')
+  return (tally, logs, lane) => {
+    countSpikes(tally, planned.digest, logs, lane)
+    const values: Record<string, number> = {}
+    for (const { name, measured } of taken) {
+      const value = measured(logs, lane)
+      if (value === undefined || !Number.isFinite(value)) continue
+      values[name] = value
+      addValue((tally.measures[name] ??= { sum: 0, square: 0, count: 0 }), value)
+    }
+    for (const { name, of } of pairs) countPair(tally, name, values[of[0]], values[of[1]])
+    for (const { name, probe } of vectors) keepVector(tally, name, logs[probe]?.values[lane])
+  }
+}
+
+const countSpikes = (tally: Tally, events: readonly string[], logs: Record<string, Logged>, lane: number): void => {
+  for (const event of events) {
     const entries = logs[event]?.entries[lane]
     if (entries) tally.spikes[event] = (tally.spikes[event] ?? 0) + spikesIn(entries)
   }
-  const values = new Map<string, number>()
-  for (const m of planned.measures) {
-    const value = measured(m, logs, lane)
-    if (value === undefined || !Number.isFinite(value)) continue
-    values.set(m.name, value)
-    const sums = (tally.measures[m.name] ??= { sum: 0, square: 0, count: 0 })
-    sums.sum += value
-    sums.square += value * value
-    sums.count++
-  }
-  countPairs(tally, planned, values)
-  keepVectors(tally, planned, logs, lane)
 }
 
-/** Value of a measure in one presentation: an angle is in degrees; per tick, the last value. */
-export const measured = (
-  m: Planned['measures'][number],
-  logs: Record<string, Logged>,
-  lane: number,
-): number | undefined => {
-  if (m.kind === 'value') return logs[m.probe]?.values[lane].at(-1)
-  if (m.kind !== 'angle') return undefined
-  const [ab, aa, bb] = [0, 1, 2].map(i => logs[`${m.probe}.${i}`]?.values[lane].at(-1) ?? Number.NaN)
-  return angleOfSums(ab, aa, bb)
+type Measured = (logs: Record<string, Logged>, lane: number) => number | undefined
+
+/** How the value of a measure in one presentation is had, if it has one: an angle is in degrees; per tick, the last value. */
+const measuredBy = ({ kind, probe }: Planned['measures'][number]): Measured | undefined => {
+  if (kind === 'value') return (logs, lane) => lastOf(logs[probe], lane)
+  if (kind !== 'angle') return undefined
+  const [ab, aa, bb] = [0, 1, 2].map(i => `${probe}.${i}`)
+  const sum = (logged: Logged | undefined, lane: number) => lastOf(logged, lane) ?? Number.NaN
+  return (logs, lane) => angleOfSums(sum(logs[ab], lane), sum(logs[aa], lane), sum(logs[bb], lane))
 }
 
-const countPairs = (tally: Tally, planned: Planned, values: Map<string, number>): void => {
-  for (const m of planned.measures) {
-    if (m.kind !== 'correlation') continue
-    const [x, y] = m.of!.map(name => values.get(name))
-    if (x !== undefined && y !== undefined) addPair((tally.pairs[m.name] ??= noPairs()), x, y)
-  }
+const lastOf = (logged: Logged | undefined, lane: number): number | undefined => {
+  const values = logged?.values[lane]
+  return values?.[values.length - 1]
 }
 
-/** The last 100 vectors of each eigenvalue measure. */
-const keepVectors = (tally: Tally, planned: Planned, logs: Record<string, Logged>, lane: number): void => {
-  for (const m of planned.measures) {
-    const vector = m.kind === 'eigenvalue' ? logs[m.probe]?.values[lane] : undefined
-    if (!vector || vector.length === 0) continue
-    const kept = (tally.vectors[m.name] ??= [])
-    kept.push([...vector])
-    if (kept.length > 100) kept.shift()
-  }
+const addValue = (sums: Tally['measures'][string], value: number): void => {
+  sums.sum += value
+  sums.square += value * value
+  sums.count++
+}
+
+const countPair = (tally: Tally, name: string, x: number | undefined, y: number | undefined): void => {
+  if (x !== undefined && y !== undefined) addPair((tally.pairs[name] ??= noPairs()), x, y)
+}
+
+/** The last 100 vectors of an eigenvalue measure. */
+const keepVector = (tally: Tally, name: string, vector: Logged['values'][number] | undefined): void => {
+  if (!vector || vector.length === 0) return
+  const kept = (tally.vectors[name] ??= [])
+  kept.push(Array.from(vector))
+  if (kept.length > 100) kept.shift()
 }
 
 export const errorOf = (tally: Tally): number | undefined => (tally.answered ? tally.wrong / tally.answered : undefined)

@@ -8,7 +8,7 @@ import { presentationHash, type Sha256 } from './hash.ts'
 import { operationsIn } from './operations.ts'
 import { answerIn, present } from './present.ts'
 import { isRecorded, moved, type Recorded, recorded } from './record.ts'
-import { countAnswer, countLogs, merged, newTally, type Tally } from './tally.ts'
+import { countAnswer, counterOf, merged, newTally, type Tally } from './tally.ts'
 
 export interface TestRange {
   from: number // image
@@ -52,6 +52,7 @@ export const testImages = async (
     hashes: new Uint8Array(32 * (range.to - range.from)),
     recorded: [],
   }
+  const count = counterOf(planned)
   let start = 0
   if (spec.clear === 'epoch') machine.clear()
   for (let first = range.from; first < range.to; first += lanes) {
@@ -70,7 +71,7 @@ export const testImages = async (
       const answer = answerIn(shown, lane, data.classes)
       countAnswer(result.tally, data.labels[image], answer)
       for (const logs of [...(shown.candidates ?? []), shown.logs]) {
-        countLogs(result.tally, planned, logs, lane)
+        count(result.tally, logs, lane)
         result.tally.operations += operationsIn(planned, logs, lane)
       }
       result.tally.ticks += shown.ticks.reduce((sum, t) => sum + t[lane], 0)

@@ -4,9 +4,10 @@ import type { Machine } from '../backend.ts'
 import { checkLengths, setClocks, startClocks, stopClocks } from '../clocks.ts'
 import { logbook } from '../logbook.ts'
 import { clear, initialise, type Memory, readColumn, restore, save, writeColumn } from '../memory.ts'
-import { clocks, type Names, namesOf, type parts } from '../names.ts'
+import { clocks, type Names, namesOf } from '../names.ts'
 import { runRoutine } from '../routine-io.ts'
-import { type Address, type LogRegion, type MemoryMap, memoryMap, type Region } from './map.ts'
+import { logMover } from './log-mover.ts'
+import { type Address, type MemoryMap, memoryMap, type Region } from './map.ts'
 import { ACTIVATE, buildModule, exportName, FULL, PAGE } from './program.ts'
 
 type Exports = Record<string, () => number>
@@ -29,67 +30,48 @@ export const wasmMachine = async (plan: Plan, { shared = false } = {}): Promise<
   const logs = logbook(names)
   const words = new Int32Array(heap.buffer)
   const { lanes } = plan
-  const programs = new Map(Object.keys(plan.programs).map((name, i) => [name, i]))
-
-  const part = (name: string, which: (typeof parts)[number]): (() => number) => {
-    const i = programs.get(name)
-    if (i === undefined) throw new Error(`the plan has no program '${name}'`)
-    return call[exportName(i, which)]
+  const programs = new Map(Object.keys(plan.programs).map((name, i) => [name, partsOf(call, i)]))
+  const programOf = (name: string): Parts => {
+    const found = programs.get(name)
+    if (!found) throw new Error(`the plan has no program '${name}'`)
+    return found
   }
   const word = (address: Address, lane: number) => (address.at + lane * map.laneBytes) / 4
-  const clocksOf = (lane: number) => words.subarray(word(map.clocks, lane), word(map.clocks, lane) + clocks.length)
-  const setRemaining = (ticks: (lane: number) => number) => {
-    for (let lane = 0; lane < lanes; lane++) words[word(map.remaining, lane)] = ticks(lane)
+  const eachLane = Array.from({ length: lanes }, (_, lane) => lane)
+  const laneClocks = eachLane.map(lane =>
+    words.subarray(word(map.clocks, lane), word(map.clocks, lane) + clocks.length),
+  )
+  const remaining = eachLane.map(lane => word(map.remaining, lane))
+  /** Ticks that are left to each lane. Gives the number of lanes that take part. */
+  const setRemaining = (ticks: number | ArrayLike<number>): number => {
+    for (let lane = 0; lane < lanes; lane++) words[remaining[lane]] = typeof ticks === 'number' ? ticks : ticks[lane]
     return call[ACTIVATE]()
   }
-  const regions = names.probes.map(probe => ({ probe: probe.name, log: map.log(probe.name) }))
-  const overLogs = (visit: (probe: string, log: LogRegion, lane: number) => void) => {
-    for (const { probe, log } of regions) for (let lane = 0; lane < lanes; lane++) visit(probe, log, lane)
-  }
-  const moveLogs = () => {
-    let total = 0
-    overLogs((_, log, lane) => {
-      const used = word(log.used, lane)
-      total += words[used] + words[used + 1] + words[used + 2]
-    })
-    if (total === 0) return
-    const copy = copier(total)
-    overLogs((probe, log, lane) => {
-      moveLog(probe, log, lane, copy)
-    })
-  }
-  const moveLog = (probe: string, log: LogRegion, lane: number, copy: Copier) => {
-    const used = word(log.used, lane)
-    const [counts, entries, values] = [words[used], words[used + 1], words[used + 2]]
-    if (!counts && !values) return
-    const taken = (area: Address, count: number) => copy(words.subarray(word(area, lane), word(area, lane) + count))
-    if (counts) logs.events(probe, lane, taken(log.counts, counts), taken(log.entries, entries))
-    if (values) logs.values(probe, lane, asColumn(names, probe, taken(log.values, values)))
-    words.fill(0, used, used + 3)
-  }
+  const moveLogs = logMover(names, map, words, logs)
   /** Logs that might not hold what one more part of a program adds are emptied. */
   const makeRoom = () => {
     if (call[FULL]()) moveLogs()
   }
-  const run = (name: string, which: 'begin' | 'end') => {
+  const run = (part: () => number) => {
     makeRoom()
-    part(name, which)()
+    part()
   }
   const advance = (name: string, lengths: ArrayLike<number>) => {
     checkLengths(lengths, lanes)
+    const { begin, tick, end } = programOf(name)
     refresh()
-    for (let lane = 0; lane < lanes; lane++) startClocks(clocksOf(lane), 0, lengths[lane])
-    setRemaining(() => 1)
-    run(name, 'begin')
+    for (let lane = 0; lane < lanes; lane++) startClocks(laneClocks[lane], 0, lengths[lane])
+    setRemaining(1)
+    run(begin)
     makeRoom()
-    let going = setRemaining(lane => lengths[lane])
+    let going = setRemaining(lengths)
     while (going) {
-      going = part(name, 'tick')()
+      going = tick()
       if (going) moveLogs()
     }
-    setRemaining(() => 1)
-    for (let lane = 0; lane < lanes; lane++) stopClocks(clocksOf(lane), 0, lengths[lane])
-    run(name, 'end')
+    setRemaining(1)
+    for (let lane = 0; lane < lanes; lane++) stopClocks(laneClocks[lane], 0, lengths[lane])
+    run(end)
   }
   /** The host may have written weights of which the kernels have a copy. */
   let stale = true
@@ -106,12 +88,12 @@ export const wasmMachine = async (plan: Plan, { shared = false } = {}): Promise<
       writeColumn(memory, names, column, values, lane)
     },
     read: async (column, lane) => readColumn(memory, names, column, lane),
-    clock: (lane, given) => setClocks(clocksOf(lane), 0, given),
+    clock: (lane, given) => setClocks(laneClocks[lane], 0, given),
     advance,
     fire: name => {
       refresh()
-      setRemaining(() => 1)
-      run(name, 'end')
+      setRemaining(1)
+      run(programOf(name).end)
     },
     clear: () => clear(memory, names),
     drain: async () => {
@@ -127,22 +109,17 @@ export const wasmMachine = async (plan: Plan, { shared = false } = {}): Promise<
   }
 }
 
-/** Copies words into one block for all: a block for each costs more than the copying. */
-const copier = (size: number) => {
-  const block = new Int32Array(size)
-  let used = 0
-  return (words: Int32Array): Int32Array => {
-    block.set(words, used)
-    used += words.length
-    return block.subarray(used - words.length, used)
-  }
+interface Parts {
+  begin: () => number
+  tick: () => number
+  end: () => number
 }
-type Copier = ReturnType<typeof copier>
 
-const asColumn = (names: Names, probe: string, bits: Int32Array) => {
-  const column = names.probes[names.probeIndex(probe)].column!
-  return names.column(column).type === 'i32' ? bits : new Float32Array(bits.buffer, bits.byteOffset, bits.length)
-}
+const partsOf = (call: Exports, program: number): Parts => ({
+  begin: call[exportName(program, 'begin')],
+  tick: call[exportName(program, 'tick')],
+  end: call[exportName(program, 'end')],
+})
 
 /** The constant tables of the map and of the kernels. */
 const writeTables = (map: MemoryMap, heap: WebAssembly.Memory) => {

@@ -49,7 +49,11 @@ const cells = (depth: number): Entry[] =>
     draws.map((draw, i) =>
       entry(
         depth,
-        primitivesMethod(primitives, 'noise', coefficients(primitives, draw), draw.eta),
+        primitivesMethod(primitives, {
+          drive: 'noise',
+          coefficients: coefficients(primitives, draw),
+          eta: draw.eta,
+        }),
         `${name}-draw${i + 1}`,
       ),
     ),

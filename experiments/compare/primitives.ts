@@ -1,4 +1,4 @@
-import type { Drive, Primitive } from '../../models/rules/alignment.ts'
+import type { Primitive } from '../../models/rules/alignment.ts'
 import { comparison, type Entry } from '../../src/spec/comparison.ts'
 import { experiment } from '../../src/spec/define.ts'
 import { type Method, rateNetwork } from '../parts/rate.ts'
@@ -30,29 +30,46 @@ const coefficients = (primitives: Any[], gain: number): Record<string, number> =
   )
 }
 
-const network = '784-100-100-100-100-10'
-const entry = (method: Method, name = method.name): Entry => {
-  const made = experiment(rateNetwork({ hidden: [100, 100, 100, 100], eta: 0.05 }, method))
+const eta = 0.05
+const sizes = '784-100-100-100-100-10'
+
+/** A table of the design: what drives the alignment, and whether the feedback takes the steps of the forward weights too. */
+interface Table {
+  network: string
+  drive: 'noise' | 'rates'
+  tied: boolean
+}
+const tables: Table[] = [
+  { network: sizes, drive: 'noise', tied: false },
+  { network: `${sizes}-rates`, drive: 'rates', tied: false },
+  { network: `${sizes}-tied`, drive: 'noise', tied: true },
+  { network: `${sizes}-rates-tied`, drive: 'rates', tied: true },
+]
+
+const entry = ({ network }: Table, method: Method, name = method.name): Entry => {
+  const made = experiment(rateNetwork({ hidden: [100, 100, 100, 100], eta }, method))
   return { rule: name, network, experiment: { ...made, name: `${name}-${network}` } }
 }
 
-const cells = (drive: Drive): Entry[] =>
+const cells = (table: Table): Entry[] =>
   subsets([...driving, ...restoring]).flatMap(primitives =>
-    draws.map(({ gain, eta }, i) =>
-      entry(
-        primitivesMethod(primitives, drive, coefficients(primitives, gain), eta),
-        `${primitives.join('+')}-${i + 1}`,
-      ),
-    ),
+    draws.map((draw, i) => {
+      const cell = { drive: table.drive, coefficients: coefficients(primitives, draw.gain), eta: draw.eta }
+      const method = primitivesMethod(primitives, { ...cell, ...(table.tied ? { tied: eta } : {}) })
+      return entry(table, method, `${primitives.join('+')}-${i + 1}`)
+    }),
   )
 
 export default comparison({
   name: 'primitives',
   about:
-    'The full matrix of alignment primitives under noise: 31 subsets, six draws of gain and rate, four hidden layers',
+    'The full matrix of alignment primitives: 31 subsets, six draws of gain and rate, four hidden layers, driven by noise or rates, passive or tied to the forward weights',
   control: 'backprop',
   seeds: [1],
   epochs: 2,
-  quick: { seeds: [1], epochs: 1, train: 2000 },
-  entries: [entry(backprop), entry(feedbackAlignment), entry(shallow), ...cells('noise')],
+  quick: { seeds: [1], epochs: 1, train: 2000, networks: [sizes] },
+  entries: tables.flatMap(table => [
+    ...[backprop, feedbackAlignment, shallow].map(method => entry(table, method)),
+    ...cells(table),
+  ]),
 })

@@ -1,11 +1,13 @@
 /** Rules that send errors down: backpropagation and its alternatives to the exact transpose. */
 
+import { scaled } from '../../models/neurons/rate.ts'
 import { adam } from '../../models/rules/adam.ts'
 import {
   activation,
   activationRates,
   alignment,
   type Drive,
+  ends,
   information,
   mirror,
   type Primitive,
@@ -13,7 +15,7 @@ import {
 import { descend } from '../../models/rules/descend.ts'
 import { kolen } from '../../models/rules/kolen.ts'
 import type { Phase, Projection, Rule, Weights } from '../../src/spec/types.ts'
-import { feedback, glorot, hiddenOf, type Layers, type Method, upperOf } from './rate.ts'
+import { downward, feedback, glorot, hiddenOf, type Layers, type Method, upperOf } from './rate.ts'
 
 export const backprop: Method = {
   name: 'backprop',
@@ -72,28 +74,29 @@ export const symmetricAlignment: Method = {
   projections: layers => feedback(layers, w => ({ toward: w, rate: 0.05, value: glorot, refresh: 'presentation.end' })),
 }
 
-/** Noise of every lower layer, the response above, and what comes back: one phase before the image. */
-const noisePhase = (layers: Layers, primitives: readonly string[]): Phase => ({
-  name: 'noise',
-  lasts: '1 ticks',
-  order: [
-    ...hiddenOf(layers).map(l => `x${l}.noise`),
-    ...upperOf(layers).map(l => `${layers[l]}.mirror`),
+/** Both ends of an alignment, layer by layer, and what its primitives need besides. */
+const alignmentOrder = (layers: Layers, primitives: readonly string[], drive: Drive): string[] => {
+  const [lower, upper] = ends[drive]
+  return [
+    ...(lower === 'scaled' ? hiddenOf(layers).map(l => `x${l}.centre`) : []),
+    ...hiddenOf(layers).map(l => `x${l}.${lower}`),
+    ...upperOf(layers).map(l => `${layers[l]}.${upper}`),
     ...(primitives.includes('null') ? hiddenOf(layers).map(l => `x${l}.recon`) : []),
     ...(primitives.includes('sparse') ? upperOf(layers).map(l => `${layers[l]}.climb`) : []),
-  ],
-})
+  ]
+}
 
-const ratesOrder = (layers: Layers, primitives: readonly string[]): string[] => [
-  ...hiddenOf(layers).map(l => `x${l}.centre`),
-  ...upperOf(layers).map(l => `${layers[l]}.linear`),
-  ...(primitives.includes('null') ? hiddenOf(layers).map(l => `x${l}.recon`) : []),
-  ...(primitives.includes('sparse') ? upperOf(layers).map(l => `${layers[l]}.climb`) : []),
-]
+/** Noise comes in a phase before the image; rates are those of the image. */
+const isNoise = (drive: Drive): boolean => ends[drive][0] === 'noise'
+const noisePhase = (layers: Layers, primitives: readonly string[], drive: Drive): Phase => ({
+  name: 'noise',
+  lasts: '1 ticks',
+  order: alignmentOrder(layers, primitives, drive),
+})
 
 /** The signals that the primitives compare: forward, down and backwards through the weights that stand there anyway. */
 const probes = (layers: Layers, primitives: readonly string[], drive: Drive): Projection[] => {
-  const [lower, upper] = drive === 'noise' ? ['noise.x', 'mirror'] : ['centre.x', 'linear']
+  const [lower, upper] = ends[drive]
   return upperOf(layers).flatMap((l): Projection[] => {
     const [above, below] = [layers[l], layers[l - 1]]
     const down: Projection = {
@@ -102,9 +105,14 @@ const probes = (layers: Layers, primitives: readonly string[], drive: Drive): Pr
       to: `${below}.recon`,
       weights: { tie: `b${l}` },
     }
-    const up: Projection = { name: `r${l}`, from: `${below}.${lower}`, to: `${above}.climb`, weights: { tie: `b${l}` } }
+    const up: Projection = {
+      name: `r${l}`,
+      from: `${below}.${lower}.x`,
+      to: `${above}.climb`,
+      weights: { tie: `b${l}` },
+    }
     return [
-      { name: `m${l}`, from: `${below}.${lower}`, to: `${above}.${upper}`, weights: { tie: `w${l}` } },
+      { name: `m${l}`, from: `${below}.${lower}.x`, to: `${above}.${upper}`, weights: { tie: `w${l}` } },
       ...(primitives.includes('null') ? [down] : []),
       ...(primitives.includes('sparse') ? [up] : []),
     ]
@@ -127,17 +135,9 @@ const aligned = (
       ...feedback(layers, weights, { rule, ...(set ? { set } : {}) }),
       ...probes(layers, primitives, drive),
     ],
-    ...(drive === 'noise'
-      ? { before: (layers: Layers) => [noisePhase(layers, primitives)] }
-      : {
-          order: (layers: Layers) => [
-            ...layers
-              .slice(1)
-              .reverse()
-              .map(l => `${l}.error`),
-            ...ratesOrder(layers, primitives),
-          ],
-        }),
+    ...(isNoise(drive)
+      ? { before: (layers: Layers) => [noisePhase(layers, primitives, drive)] }
+      : { order: (layers: Layers) => [...downward(layers), ...alignmentOrder(layers, primitives, drive)] }),
   }
 }
 
@@ -162,12 +162,21 @@ export const activationAlignmentRates = aligned(
   { eta: 0.01 },
 )
 
-/** A cell of the full matrix: any primitives, `self` among them (Kunin et al. 2020; specification, 2.5). */
+interface Cell {
+  drive: 'noise' | 'rates'
+  coefficients: Record<string, number>
+  eta: number // of the feedback
+  /** Learning rate of the forward weights, where their step is the feedback's too. */
+  tied?: number
+}
+
+/**
+ * A cell of the full matrix: any primitives, `self` among them (Kunin et al. 2020; specification, 2.2 and 2.5). The response is that of the bare
+ * weights, so that coefficients are gains of all primitives alike.
+ */
 export const primitivesMethod = (
   primitives: (Primitive | 'self')[],
-  drive: Drive,
-  coefficients: Record<string, number>,
-  eta: number,
+  { drive, coefficients, eta, tied }: Cell,
 ): Method => {
   const own = primitives.filter((p): p is Primitive => p !== 'self')
   const name = `primitives-${primitives.join('-')}`
@@ -178,9 +187,16 @@ export const primitivesMethod = (
     value: glorot,
     refresh: 'presentation.end',
   })
-  const set = { eta, ...Object.fromEntries(own.map(p => [p, coefficients[p]])) }
+  const set = {
+    eta,
+    ...Object.fromEntries(own.map(p => [p, coefficients[p]])),
+    ...(tied === undefined ? {} : { forward: tied }),
+  }
   const weights = primitives.includes('self') ? toward : () => glorot as Weights
-  if (own.length === 0)
+  if (own.length === 0 && tied === undefined)
     return { name, about: 'feedback from self alone', projections: layers => feedback(layers, weights) }
-  return aligned(name, `feedback from ${primitives.join(', ')}`, alignment(name, own, drive), drive, set, weights)
+  const bare: Drive = drive === 'noise' ? 'bare-noise' : 'scaled-rates'
+  const rule = alignment(name, own, bare, tied !== undefined)
+  const method = aligned(name, `feedback from ${primitives.join(', ')}`, rule, bare, set, weights)
+  return drive === 'rates' ? { ...method, unit: scaled } : method
 }

@@ -54,3 +54,10 @@ const source = 'Lillicrap, Cownden, Tweed & Akerman 2016, Nat Commun 7:13276; Ak
 export const relu = rateUnit({ name: 'relu', about: 'rectified linear rate', source }, rectified)
 /** Hyperbolic tangent. */
 export const tanh = rateUnit({ name: 'tanh', about: 'rate from -1 to 1', source }, hyperbolic)
+
+const deviation = 'sqrt(sum(all, sum(lanes, centre.x * centre.x)) / (lanes * size))'
+/** Rectified linear unit whose centred rate is also there in units of its root mean square over the layer and the batch. */
+export const scaled = rateUnit({ name: 'scaled-relu', about: 'rectified linear rate', source }, rectified, {
+  scaled: { about: 'centred rate of size 1', step: { x: `centre.x / max(${deviation}, 1e-6)` } },
+  error: sent,
+})

@@ -22,15 +22,26 @@ const about: Record<Primitive, string> = {
   sparse: 'needs the sum over all feedback synapses of the upper unit, run backwards',
 }
 
-/** Drive and response: white noise through the unit, or rates centred over the batch through the bare weights. */
-export type Drive = 'noise' | 'rates'
-const ends: Record<Drive, [x: string, y: string]> = {
-  noise: ['post.noise.x', 'pre.mirror.y'],
-  rates: ['post.centre.x', 'pre.linear.y'],
+/**
+ * Drive and response: white noise through the unit, slope and all, or through the bare weights; rates centred over the batch through the bare weights, as
+ * they are or in units of their root mean square. A rectifier lets half of the noise pass, so that feedback driven through it is half as large.
+ */
+export type Drive = 'noise' | 'bare-noise' | 'rates' | 'scaled-rates'
+/** The compartments of the two ends. */
+export const ends: Record<Drive, [lower: string, upper: string]> = {
+  noise: ['noise', 'mirror'],
+  'bare-noise': ['noise', 'linear'],
+  rates: ['centre', 'linear'],
+  'scaled-rates': ['scaled', 'linear'],
 }
 
-export const alignment = (name: string, primitives: Primitive[], drive: Drive): Rule => {
-  const [x, y] = ends[drive]
+/** The step of the forward weight, exchanged: the other half of Kolen-Pollack, which does not ask what drives the alignment. */
+const tiedTerm = '- forward * pre.error.d * post.soma.x'
+
+/** `tied`: the feedback also takes the step of the forward weights, at their rate `forward`. */
+export const alignment = (name: string, primitives: Primitive[], drive: Drive, tied = false): Rule => {
+  const [lower, upper] = ends[drive]
+  const [x, y] = [`post.${lower}.x`, `pre.${upper}.y`]
   const slow: Table<string> =
     drive === 'noise' ? { 'pre.mirror.mean': 'pre.mirror.mean + slow / lanes * pre.mirror.y' } : {}
   return rule({
@@ -40,9 +51,15 @@ export const alignment = (name: string, primitives: Primitive[], drive: Drive): 
     params: {
       eta: [0.05, 'learning rate of the feedback'],
       ...Object.fromEntries(primitives.map(p => [p, [1, about[p]] as [number, string]])),
+      ...(tied ? { forward: [0.05, 'learning rate of the forward weights'] as [number, string] } : {}),
       ...(drive === 'noise' ? { slow: [0.02, 'rate of the slow mean of the response'] as [number, string] } : {}),
     },
-    on: { 'presentation.end': { w: `w ${primitives.map(p => terms[p](x, y)).join(' ')}`, ...slow } },
+    on: {
+      'presentation.end': {
+        w: ['w', ...primitives.map(p => terms[p](x, y)), ...(tied ? [tiedTerm] : [])].join(' '),
+        ...slow,
+      },
+    },
   })
 }
 

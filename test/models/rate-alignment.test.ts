@@ -1,12 +1,16 @@
-/** The five primitives of feedback learning on the fixture of the specification of rate rules, section 14, tests 2, 6 and 9. */
+/** The five primitives of feedback learning on the fixture of the specification of rate rules, section 14, tests 1 to 4, 6, 7 and 9. */
 import { describe, expect, test } from 'vitest'
+import type { Method } from '../../experiments/parts/rate.ts'
+import { primitivesMethod } from '../../experiments/parts/rate-feedback.ts'
 import { alignment, type Drive, type Primitive } from '../../models/rules/alignment.ts'
 import { jsBackend } from '../../src/backend/js.ts'
+import { agreementOfPairs } from '../../src/measure/discontinuity/agreement.ts'
 import { planExperiment } from '../../src/plan/build.ts'
 import { dense } from '../../src/plan/weights-matrix.ts'
 import { loadNetwork } from '../../src/sim/network.ts'
 import { experiment, neuron } from '../../src/spec/define.ts'
 import type { Projection } from '../../src/spec/types.ts'
+import { angleBetween, running, transposed } from './rate-run.ts'
 
 /** Names that the rule reads, and nothing else: x is given. */
 const bare = neuron({
@@ -86,6 +90,109 @@ describe('2: the gradient of each primitive', () => {
     const start = F.b.flat()
     for (const [k, b] of (await f.read()).entries()) expect((start[k] - b) / eta).toBeCloseTo(expected[k], 12)
   }) // biome-ignore format: matrices
+})
+
+type Matrix = readonly (readonly number[])[]
+const times = (a: Matrix, b: Matrix): number[][] =>
+  a.map(row => b[0].map((_, j) => row.reduce((sum, v, k) => sum + v * b[k][j], 0)))
+const dot = (a: Matrix, b: Matrix) => a.flat().reduce((sum, v, i) => sum + v * b.flat()[i], 0)
+
+/** The five values, batch means of images x [lane][lower], by W [upper][lower] and B [lower][upper] as the specification has them. */
+const value: Record<Primitive | 'self', (b: Matrix) => number> = {
+  decay: b => dot(b, b) / 2,
+  self: b => -dot(b, F.w),
+  amp: b => -dot(times(F.x, b), times(F.x, F.w)) / 2,
+  sparse: b => dot(times(F.x, b), times(F.x, b)) / 4,
+  null: b => {
+    const q = times(times(F.x, F.w), turned(b as number[][]))
+    return dot(q, q) / 4
+  },
+}
+
+describe('1 and 3: the value of each primitive, and its gradient by finite differences', () => {
+  const b = turned(F.b)
+  test.each([
+    ['decay', 3.125],
+    ['self', -5],
+    ['amp', -9.5],
+    ['sparse', 5.5],
+    ['null', 20.5625],
+  ] as const)('%s', async (primitive, expected) => {
+    expect(value[primitive](b)).toBeCloseTo(expected, 12)
+    const eta = 0.125
+    const f = await feedback(F, { [primitive]: 1 }, eta)
+    f.step()
+    const after = await f.read() // [upper][lower]
+    for (const [i, row] of b.entries())
+      for (const [j, before] of row.entries()) {
+        const moved = (by: number) =>
+          value[primitive](b.map((r, k) => r.map((v, l) => (k === i && l === j ? v + by : v))))
+        const slope = (moved(1e-6) - moved(-1e-6)) / 2e-6
+        expect(Math.abs((before - after[j * b.length + i]) / eta - slope)).toBeLessThan(1e-8)
+      }
+  })
+})
+
+test('4: angle and ratio of sizes of feedback and forward weights', () => {
+  const { cosine, size } = agreementOfPairs(turned(F.b).flat(), F.w.flat())
+  expect((Math.acos(cosine!) * 180) / Math.PI).toBeCloseTo(40.8934, 4)
+  expect(size).toBeCloseTo(0.944911, 6)
+})
+
+describe('cells of the full matrix', () => {
+  const still = (
+    cell: Parameters<typeof primitivesMethod>[1],
+    primitives: Parameters<typeof primitivesMethod>[0],
+  ): Method => ({
+    ...primitivesMethod(primitives, cell),
+    rule: () => undefined,
+  })
+  const sizes = { hidden: [20, 20], lanes: 32, eta: 0.05 }
+  const norm = (w: ArrayLike<number>) => Math.sqrt(Array.from(w).reduce((sum, v) => sum + v * v, 0))
+
+  // Below a rectifier too: the response is that of the bare weights.
+  test.each([
+    ['amp', 'decay'],
+    ['self', 'decay'],
+    ['amp', 'sparse'],
+  ] as const)(
+    'under noise %s and %s in balance make feedback as large as the forward weights',
+    async (...primitives) => {
+      const coefficients = Object.fromEntries(primitives.map(p => [p, 1]))
+      const net = await running(still({ drive: 'noise', coefficients, eta: 0.02 }, [...primitives]), sizes)
+      for (let n = 0; n < 400; n++) await net.batch(0, n)
+      for (const l of [2, 3]) {
+        const [w, b] = [await net.weights(`w${l}`), await net.weights(`b${l}`)]
+        expect(norm(b) / norm(w), `layer ${l}`).toBeGreaterThan(0.9)
+        expect(norm(b) / norm(w), `layer ${l}`).toBeLessThan(1.1)
+        expect(angleBetween(transposed(b, w.length / 20, 20), w), `layer ${l}`).toBeLessThan(10)
+      }
+    },
+  )
+
+  test('rates are driven by numbers whose mean square is 1', async () => {
+    const net = await running(
+      still({ drive: 'rates', coefficients: { amp: 1, sparse: 1 }, eta: 0.02 }, ['amp', 'sparse']),
+      sizes,
+    )
+    await net.batch(0)
+    const lanes = await Promise.all(Array.from({ length: 32 }, (_, n) => net.read('x2.scaled.x', n)))
+    expect(lanes.flat().reduce((sum, v) => sum + v * v, 0) / lanes.flat().length).toBeCloseTo(1, 10)
+    expect(lanes.reduce((sum, lane) => sum + lane[0], 0)).toBeCloseTo(0, 10)
+  })
+
+  test('tied feedback takes the steps of the forward weights: without primitives their difference stays', async () => {
+    const cell = { drive: 'noise', coefficients: { decay: 0 }, eta: 0.02, tied: 0.05 } as const
+    const net = await running(primitivesMethod(['decay'], cell), sizes)
+    const difference = async () => {
+      const b = transposed(await net.weights('b2'), 20, 20)
+      return (await net.weights('w2')).map((w, i) => w - b[i])
+    }
+    const [start, w] = [await difference(), await net.weights('w2')]
+    for (let n = 0; n < 5; n++) await net.batch(0, n)
+    for (const [i, d] of (await difference()).entries()) expect(d).toBeCloseTo(start[i], 12)
+    expect(norm((await net.weights('w2')).map((v, i) => v - w[i]))).toBeGreaterThan(1e-3)
+  })
 })
 
 /** Four images whose second moments are the identity. */

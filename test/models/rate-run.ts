@@ -26,8 +26,8 @@ export const images = (count: number, seed = 5): Dataset => {
 export interface Running {
   planned: Planned
   machine: Machine
-  /** Shows images first .. first + lanes - 1 and learns. */
-  batch(first: number): Promise<void>
+  /** Shows images first .. first + lanes - 1 and learns; draws differ from turn to turn. */
+  batch(first: number, turn?: number): Promise<void>
   /** Weights [pre][post] of a projection. */
   weights(name: string): Promise<Float64Array>
   read(column: string, lane?: number): Promise<number[]>
@@ -46,11 +46,11 @@ export const running = async (
   return {
     planned,
     machine,
-    batch: async first => {
+    batch: async (first, turn = 0) => {
       const stimuli = Array.from({ length: planned.plan.lanes }, (_, i) => ({
         data,
         sample: first + i,
-        presentation: first + i,
+        presentation: turn * planned.plan.lanes + first + i,
       }))
       await present(showing, stimuli)
     },

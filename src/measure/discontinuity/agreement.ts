@@ -7,6 +7,8 @@ export interface Agreement {
   sign: number | null
   /** ΣY_ij W_ji / (‖Y‖‖W‖), signed; null where either is zero. */
   cosine: number | null
+  /** ‖Y‖ / ‖W‖: the gain of feedback; null where W is zero. */
+  size: number | null
   /** -tr(Y W). */
   self: number
   /** ‖W - Yᵀ‖². */
@@ -39,6 +41,7 @@ export const agreementOfPairs = (Y: ArrayLike<number>, W: ArrayLike<number>): Ag
   return {
     sign: used > 0 ? same / used : null,
     cosine: length > 0 ? dot / length : null,
+    size: ww > 0 ? Math.sqrt(yy / ww) : null,
     self: -dot,
     symmetric: ww + yy - 2 * dot,
     sparse: ww + yy,

@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
+import mnist from '../experiments/compare/mnist.ts'
 import { jsBackend } from '../src/backend/js.ts'
 import { embeddedDigits } from '../src/data/digits.ts'
 import { planExperiment } from '../src/plan/build.ts'
@@ -135,6 +136,16 @@ describe('README.md', () => {
     const listed = [...textOf('README.md').matchAll(/^\| `apical (\w+)/gm)].map(match => match[1])
     expect(listed.sort()).toEqual(known.sort())
   })
+})
+
+test('every rule of the comparison has a page with its command, and every page is listed', () => {
+  const pages = filesIn('docs/rules', '.md')
+  const commands = pages.map(page => textOf(page).match(/apical compare mnist --rules \S+/)?.[0] ?? '')
+  const named = commands.flatMap(command => command.split(' ').at(-1)!.split(','))
+  const rules = mnist.entries.map(e => e.rule).filter(rule => rule !== 'dendrites')
+  expect(rules.filter(rule => !named.includes(rule))).toEqual([])
+  const list = textOf('docs/rules/README.md')
+  expect(pages.map(p => p.split('/').at(-1)!).filter(p => p !== 'README.md' && !list.includes(`(${p})`))).toEqual([])
 })
 
 test.each(['README.md', 'CHANGELOG.md', ...filesIn('docs', '.md')])('the links of %s lead somewhere', page => {

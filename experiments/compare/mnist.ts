@@ -6,7 +6,7 @@ import { alternating } from '../parts/rate-codes.ts'
 import * as feedback from '../parts/rate-feedback.ts'
 import * as kernel from '../parts/rate-kernel.ts'
 import * as local from '../parts/rate-local.ts'
-import { nodePerturbation, rewardModulated } from '../parts/rate-reward.ts'
+import { nodePerturbation, reinforced, rewardModulated } from '../parts/rate-reward.ts'
 import * as targets from '../parts/rate-targets.ts'
 import { infomaxFeatures, nonlinearHebb } from '../parts/rate-unsupervised.ts'
 
@@ -63,6 +63,7 @@ export default comparison({
     one(kernel.robustHsic),
     one(alternating, { 1: [5.5], 5: [3.34], 10: [2.49] }),
     one(nodePerturbation),
+    one(reinforced),
     one(rewardModulated),
     one(nonlinearHebb),
     one(infomaxFeatures),

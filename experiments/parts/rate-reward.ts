@@ -1,7 +1,7 @@
 /** One number for all: the loss, or what it gained. */
-import { action, binary } from '../../models/neurons/bandit.ts'
+import { action, habitual, surprised } from '../../models/neurons/bandit.ts'
 import { judge, perturbed } from '../../models/neurons/perturbed.ts'
-import { rewardHebb, rewardHebbTop } from '../../models/rules/reward.ts'
+import { reinforce, reinforceTop, rewardHebb } from '../../models/rules/reward.ts'
 import { hiddenOf, type Method } from './rate.ts'
 
 /** A second pass with noise in every unit; each learns from its own noise and the change of the loss. */
@@ -30,14 +30,30 @@ export const nodePerturbation: Method = {
 }
 
 /** A bandit: the network chooses one of ten answers by chance, and every unit is told whether it was right. */
-export const rewardModulated: Method = {
-  name: 'reward-hebb',
-  about: 'every unit is told only whether the answer was right',
-  unit: binary,
-  top: action,
-  rule: (layer, layers) => (layer === layers ? rewardHebbTop : rewardHebb),
-  eta: 0.5,
+const bandit: Pick<Method, 'projections' | 'order'> = {
   projections: layers =>
     layers.slice(1).map(to => ({ name: `gain-${to}`, from: 'top.choice.gain', to: `${to}.error`, weights: 1 })),
   order: layers => ['top.choice', ...layers.slice(1).map(l => `${l}.error`)],
+}
+
+/** What a unit did by chance is tried against the reward: the gradient of the expected reward. */
+export const reinforced: Method = {
+  ...bandit,
+  name: 'reinforce',
+  about: 'every unit is told only whether the answer was right, and compares with its own chance',
+  unit: surprised,
+  top: action,
+  rule: (layer, layers) => (layer === layers ? reinforceTop : reinforce),
+  set: (eta, isTop) => ({ eta: isTop ? 0.3 : eta }),
+  eta: 0.01,
+}
+
+/** Hidden units learn from activity before, activity behind and reward; the answering units as above, or they would not leave the first answers. */
+export const rewardModulated: Method = {
+  ...reinforced,
+  name: 'reward-hebb',
+  about: 'every hidden unit is told only whether the answer was right, and knows nothing of its own chance',
+  unit: habitual,
+  rule: (layer, layers) => (layer === layers ? reinforceTop : rewardHebb),
+  eta: 0.001,
 }

@@ -1,28 +1,39 @@
 import { rule } from '../../src/spec/define.ts'
+import type { Rule } from '../../src/spec/types.ts'
 
-const equations = { w: 'w - eta * post.error.d * pre.soma.x', 'post.soma.b': 'post.soma.b - eta * post.error.d' }
 const source = 'Williams 1992, Machine Learning 8:229; Vasilaki, Fusi, Wang & Senn 2009, Biol Cybern 100:135'
-const params: Record<string, [number, string]> = { eta: [0.5, 'learning rate'] }
+const step = { w: 'w - eta * post.error.d * pre.soma.x', 'post.soma.b': 'post.soma.b - eta * post.error.d' }
+const params: Rule['params'] = { eta: [0.01, 'learning rate'] }
 
 /** Presynaptic activity times (reward less the usual) times (what the unit did less what it does on average). */
-export const rewardHebb = rule({
-  name: 'reward-hebb',
+export const reinforce = rule({
+  name: 'reinforce',
   about: 'reward times the chance part of the own activity',
   source,
   params,
-  on: { 'presentation.end': equations },
+  on: { 'presentation.end': step },
 })
 
 /** The same for the units of the actions, which also keep the usual reward. */
-export const rewardHebbTop = rule({
-  name: 'reward-hebb-top',
+export const reinforceTop = rule({
+  name: 'reinforce-top',
   about: 'the same, with the running mean of the reward',
   source,
   params: { ...params, slow: [0.02, 'rate of the usual reward'] },
   on: {
     'presentation.end': {
-      ...equations,
+      ...step,
       'post.choice.usual': 'post.choice.usual + slow / lanes * post.choice.reward - slow * post.choice.usual',
     },
   },
+})
+
+/** Presynaptic activity times (reward less the usual) times (what the unit did less a constant); weights are bounded. */
+export const rewardHebb = rule({
+  name: 'reward-hebb',
+  about: 'reward times both activities',
+  source,
+  params,
+  on: { 'presentation.end': step },
+  bounds: [-1, 1],
 })

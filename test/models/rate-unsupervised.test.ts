@@ -1,6 +1,6 @@
 /** Rules without errors: what they converge to in closed form (specification of rate rules, 8.1, 8.2, 9.1, test 25). */
 import { expect, test } from 'vitest'
-import { rewardModulated } from '../../experiments/parts/rate-reward.ts'
+import { reinforced, rewardModulated } from '../../experiments/parts/rate-reward.ts'
 import { cubic } from '../../models/neurons/feature.ts'
 import { infomaxUnit } from '../../models/neurons/infomax.ts'
 import { hebb } from '../../models/rules/hebb.ts'
@@ -88,11 +88,11 @@ test('reward: updates are reward less the usual times chance activity, and on av
     images: Uint8Array.from({ length: lanes * 9 }, (_, i) => one.images[i % 9]),
     labels: new Uint8Array(lanes).fill(4),
   })
-  const net = await running({ ...rewardModulated, eta: 1 }, { hidden: [3], lanes }, undefined, same)
+  const net = await running({ ...reinforced, set: () => ({ eta: 1 }) }, { hidden: [3], lanes }, undefined, same)
   const [w1, w2] = [await net.weights('w1'), await net.weights('w2')]
   await net.batch(0)
   const pixels = Array.from(one.images, b => Math.fround(b / 255))
-  const fires = [0, 1, 2].map(i => 1 / (1 + Math.exp(-pixels.reduce((z, v, k) => z + v * w1[3 * k + i], 0))))
+  const fires = [0, 1, 2].map(i => 1 / (1 + Math.exp(-10 * pixels.reduce((z, v, k) => z + v * w1[3 * k + i], 0))))
   const answers = (x: number[]) => {
     const e = Array.from({ length: 10 }, (_, j) => Math.exp(x.reduce((z, v, i) => z + v * w2[10 * i + j], 0)))
     return e.map(v => v / e.reduce((s, u) => s + u, 0))
@@ -114,4 +114,18 @@ test('reward: updates are reward less the usual times chance activity, and on av
   for (const [j, b] of top.entries())
     expect(Math.abs(b - mean(({ p }) => p[4] * ((j === 4 ? 1 : 0) - p[j])))).toBeLessThan(0.03)
   expect(top[4]).toBeGreaterThan(0.05)
+})
+
+test('reward-modulated Hebb: (reward - usual) (activity - 1/2), of all lanes, and weights stay within 1', async () => {
+  const lanes = 8
+  const net = await running({ ...rewardModulated, set: () => ({ eta: 1 }) }, { hidden: [3], lanes })
+  await net.batch(0)
+  const lane = Array.from({ length: lanes }, (_, n) => n)
+  const gains = await Promise.all(lane.map(async n => (await net.read('top.choice.gain', n)).reduce((s, g) => s + g)))
+  const rates = await Promise.all(lane.map(n => net.read('x1.soma.x', n)))
+  for (const [i, b] of (await net.read('x1.soma.b')).entries())
+    expect(b).toBeCloseTo(lane.reduce((s, n) => s + gains[n] * (rates[n][i] - 0.5), 0) / lanes, 12)
+  for (let n = 0; n < 200; n++) await net.batch((8 * n) % 56)
+  const w = await net.weights('w1')
+  expect(Math.max(...w.map(Math.abs))).toBe(1)
 })

@@ -6,7 +6,7 @@ import * as feedback from '../../experiments/parts/rate-feedback.ts'
 import * as kernel from '../../experiments/parts/rate-kernel.ts'
 import * as local from '../../experiments/parts/rate-local.ts'
 import { localPrediction } from '../../experiments/parts/rate-local.ts'
-import { nodePerturbation, rewardModulated } from '../../experiments/parts/rate-reward.ts'
+import { nodePerturbation, reinforced, rewardModulated } from '../../experiments/parts/rate-reward.ts'
 import * as targets from '../../experiments/parts/rate-targets.ts'
 import * as unsupervised from '../../experiments/parts/rate-unsupervised.ts'
 import { descend } from '../../models/rules/descend.ts'
@@ -72,7 +72,7 @@ const everyMethod = [
   kernel,
   inGroups,
   unsupervised,
-  { nodePerturbation, rewardModulated, alternating },
+  { nodePerturbation, reinforced, rewardModulated, alternating },
 ].flatMap(m => Object.values(m).filter((v): v is Method => typeof v === 'object' && 'name' in v))
 
 test.each(everyMethod.map(m => [m.name, m] as const))('%s: js and wasm agree to the last bit', async (_, method) => {

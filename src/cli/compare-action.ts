@@ -110,7 +110,7 @@ const tell = (
   const results = summary(c, cells, epochs, isFull)
   const folder = folderOf(c, options)
   mkdirSync(folder, { recursive: true })
-  const localities = new Map(results.map(r => [r.rule, r.locality.class as string]))
+  const localities = new Map(results.map(r => [`${r.rule} ${r.network}`, r.locality.class as string]))
   writeAtomic(join(folder, 'report.html'), report(c, results, cells, facts(cells)))
   writeAtomic(
     join(folder, 'results.json'),

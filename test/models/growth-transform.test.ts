@@ -88,6 +88,31 @@ describe('the step (specification, tests 1 to 4)', () => {
   })
 })
 
+describe('the limit of small steps (test 5)', () => {
+  /** Antiderivative of 1 / (dv/dt) for a drive b - q v: formula (12). */
+  const phi = (b: number, q: number, lambda: number) => (v: number) => {
+    const rest = Math.log(1 - v * v) / 2
+    if (q === 0) return (lambda / b) * Math.atanh(v) - rest
+    const part = (a: number) => lambda / (2 * a)
+    const c = (lambda * q * q) / (q * q - b * b)
+    const ends = part(b + q) * Math.log(1 + v) - part(b - q) * Math.log(1 - v)
+    return ends - (c / q) * Math.log(Math.abs(b - q * v)) - rest
+  }
+  test.each([
+    [0.5, 1, 20, 3.653083],
+    [0.5, 0, 20, 4.008389],
+    [0.1, 1, 12, 8.336051],
+  ])('first passage at b = %f, q = %f, lambda = %f: %f', async (b, q, lambda, time) => {
+    const at = phi(b, q, lambda)
+    expect(Math.abs(at(0) - at(-0.1) - time)).toBeLessThan(1e-6)
+    const dt = 1e-4
+    const ticks = Math.ceil(time / dt) + 100
+    const ran = await run(alone({ lambda, f0: dt, psi: 0, q }, b), ticks, { record: ['gt.soma.v'] })
+    const above = ran.values('gt.soma.v', 1).findIndex(([v]) => v > 0)
+    expect(Math.abs(above * dt - time)).toBeLessThan(1e-3)
+  })
+})
+
 describe('rates (tests 6, 7, 13)', () => {
   const table: [number, number, number, number, number][] = [
     // b, clamped rate, free rate with q = 1, its mean potential, free psi with q = 0

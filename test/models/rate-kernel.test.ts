@@ -1,7 +1,8 @@
-/** Kernel rules without pairs: gradients of pHSIC by finite differences, and the three-factor form (specification of rate rules, 5.4, test 20). */
+/** Kernel rules without pairs: gradients of pHSIC and of local similarities by finite differences, and the three-factor form (specification of rate rules, 5.4, test 20). */
 import { expect, test } from 'vitest'
 import type { Method } from '../../experiments/parts/rate.ts'
 import * as kernel from '../../experiments/parts/rate-kernel.ts'
+import * as local from '../../experiments/parts/rate-local.ts'
 import { descend } from '../../models/rules/descend.ts'
 import { hsic, phsic } from '../../src/backend/routines/hsic.ts'
 import { cosine, gaussian } from '../../src/backend/routines/kernel.ts'
@@ -44,14 +45,15 @@ const centred = (x: Float64Array, d: number): Float64Array =>
     return v - row.reduce((s, a) => s + a, 0) / d
   })
 
-/** Steps of size 1 down the gradient of the hidden weights of one batch. */
-const stepOf = async (method: Method) => {
+/** Steps of size 1 down the gradient of the hidden weights of one batch; `others`: weights that stand beside them, as they were. */
+const stepOf = async (method: Method, names: string[] = []) => {
   const net = await running({ ...method, rule: () => descend, eta: 1 }, { hidden: [units], lanes: m })
   net.machine.write('x1.soma.b', new Float64Array(units).fill(0.2))
   const before = await net.weights('w1')
+  const others = await Promise.all(names.map(net.weights))
   await net.batch(0)
   const after = await net.weights('w1')
-  return { before, step: before.map((w, i) => w - after[i]) }
+  return { before, step: before.map((w, i) => w - after[i]), others }
 }
 
 const cosineValue = (s: Float64Array) =>
@@ -61,18 +63,22 @@ const gaussianValue = (s: Float64Array) => {
   return phsic(k, k) - 2 * phsic(cosine(oneHot(data), m), k)
 }
 
+const checkStep = (before: Float64Array, step: Float64Array, value: (w: Float64Array) => number) => {
+  const size = Math.sqrt(step.reduce((s, g) => s + g * g, 0))
+  expect(size).toBeGreaterThan(1e-6)
+  for (let i = 0; i < before.length; i += 5) {
+    const moved = (by: number) => value(before.map((w, k) => (k === i ? w + by : w)))
+    expect(Math.abs((moved(1e-5) - moved(-1e-5)) / 2e-5 - step[i])).toBeLessThan(1e-5 * size)
+  }
+}
+
 test.each([
   ['cosine', kernel.cosineHsic, cosineValue],
   ['cosine, four groups', kernel.groupedCosineHsic(4), (h: Float64Array) => cosineValue(spreads(h, 4))],
   ['Gaussian, four groups', kernel.groupedHsic(4), (h: Float64Array) => gaussianValue(centred(spreads(h, 4), 4))],
 ] as const)('20: pHSIC, %s, descends the gradient, by finite differences', async (_, method, value) => {
   const { before, step } = await stepOf(method)
-  const size = Math.sqrt(step.reduce((s, g) => s + g * g, 0))
-  expect(size).toBeGreaterThan(1e-6)
-  for (let i = 0; i < before.length; i += 5) {
-    const moved = (by: number) => value(rates(before.map((w, k) => (k === i ? w + by : w))))
-    expect(Math.abs((moved(1e-5) - moved(-1e-5)) / 2e-5 - step[i])).toBeLessThan(1e-5 * size)
-  }
+  checkStep(before, step, h => value(rates(h)))
 })
 
 test('20: with two groups the directions are opposite or alike, and the gradient of the cosine kernel is 0', async () => {
@@ -80,6 +86,31 @@ test('20: with two groups the directions are opposite or alike, and the gradient
     Math.max(...(await stepOf(kernel.groupedCosineHsic(groups))).step.map(Math.abs))
   // What remains is the guard of the division, 1e-8.
   expect(await largest(2)).toBeLessThan(1e-4 * (await largest(4)))
+})
+
+/** x [m][pres] through w [pres][posts]. */
+const through = (x: Float64Array, w: Float64Array, posts: number): Float64Array => {
+  const pres = x.length / m
+  return Float64Array.from({ length: m * posts }, (_, k) => {
+    let sum = 0
+    for (let i = 0; i < pres; i++) sum += x[Math.floor(k / posts) * pres + i] * w[i * posts + (k % posts)]
+    return sum
+  })
+}
+
+/** Mean square of the differences of two matrices of similarities. */
+const unlike = (a: Float64Array, b: Float64Array) => a.reduce((sum, v, i) => sum + (v - b[i]) ** 2, 0) / (m * m)
+
+test('20: local similarities, with a projection, descend their gradient, by finite differences', async () => {
+  const { before, step, others } = await stepOf(local.localSimilarity, ['r1'])
+  const value = (w: Float64Array) => unlike(cosine(through(rates(w), others[0], units), m), cosine(oneHot(data), m))
+  checkStep(before, step, value)
+})
+
+test('20: local similarities to random codes of the labels, without a projection', async () => {
+  const { before, step, others } = await stepOf(local.localSimilarityBio, ['code'])
+  const value = (w: Float64Array) => unlike(cosine(rates(w), m), cosine(through(oneHot(data), others[0], 128), m))
+  checkStep(before, step, value)
 })
 
 /** Two images in one order in one lane, in the other order in the other. */

@@ -73,7 +73,7 @@ export const csv = (cells: CellResult[], localities: Map<string, string>): strin
         e.trainError ?? '',
         e.imagesPerSecond ?? '',
         e.spikesPerImage ?? '',
-        localities.get(c.rule) ?? '',
+        localities.get(`${c.rule} ${c.network}`) ?? '',
       ].join(','),
     ),
   )

@@ -15,6 +15,7 @@ import { report } from './compare/report.ts'
 import { type RuleResult, resultOf, summary } from './compare/results.ts'
 import { csv, table } from './compare/table.ts'
 import { type Say, speaker } from './say.ts'
+import { commandLine } from './shell.ts'
 import { stopper } from './stopper.ts'
 
 export interface CompareOptions {
@@ -90,6 +91,10 @@ const runAll = async (
           `${network} ${rule}, seed ${cell.seed}, epoch ${event.epoch}: ${(100 * Number(event.testError)).toFixed(2)} %`,
         )
     },
+    wait: (cell, pid) =>
+      say.note(
+        `${cell.row.entry.rule}, seed ${cell.seed}: process ${pid} works on it, left behind by a comparison that was killed; waiting for it`,
+      ),
     end: (cell, { code, message }) => {
       ended++
       if (code === 0 || isStopped()) return
@@ -139,7 +144,7 @@ const facts = (cells: Cell[]) => {
   const run = cells.map(c => c.path).find(isRun)
   const manifest = run === undefined ? undefined : openRun(run).manifest
   return {
-    command: ['apical', ...process.argv.slice(2)].join(' '),
+    command: commandLine(['apical', ...process.argv.slice(2)]),
     data: String((manifest?.dataset as { source?: string } | null)?.source ?? 'none yet'),
     device: `${manifest?.backend ?? ''} (${manifest?.device ?? 'nothing has run'})`,
     version,

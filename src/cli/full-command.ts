@@ -1,3 +1,5 @@
+import { commandLine } from './shell.ts'
+
 /** Options that leave images out, with their value: `--train 5000` and `--train=5000`. */
 const partial = /^--(train|test)$/
 const partialWithValue = /^--(train|test)=/
@@ -10,5 +12,5 @@ export const fullCommand = (args: readonly string[]): string | undefined => {
   if (!args.some(arg => partial.test(arg) || partialWithValue.test(arg))) return undefined
   const isValue = (i: number) => i > 0 && (partial.test(args[i - 1]) || total.test(args[i - 1]))
   const isShort = (arg: string) => [partial, partialWithValue, total, totalWithValue].some(form => form.test(arg))
-  return ['npx', 'apical', ...args.filter((arg, i) => !isShort(arg) && !isValue(i))].join(' ')
+  return commandLine(['npx', 'apical', ...args.filter((arg, i) => !isShort(arg) && !isValue(i))])
 }

@@ -14,14 +14,18 @@ export const thisProcess = (): Owner => ({ pid: process.pid, host: hostname(), b
 
 type Held = Pick<RunFolder['manifest'], 'state'> & { process?: unknown }
 
+/** The number of another living process of this machine that works on the run. */
+export const workerOf = (manifest: Held): number | undefined => {
+  const owner = manifest.process as Owner | undefined
+  if (manifest.state !== 'running' || !owner || owner.host !== hostname() || owner.pid === process.pid) return undefined
+  return isAlive(owner.pid) && birthOf(owner.pid) === owner.born ? owner.pid : undefined
+}
+
 /** Throws RunError where another living process of this machine works on the run. */
 export const checkFree = ({ path, manifest }: { path: string; manifest: Held }): void => {
-  const owner = manifest.process as Owner | undefined
-  if (manifest.state !== 'running' || !owner || owner.host !== hostname() || owner.pid === process.pid) return
-  if (isAlive(owner.pid) && birthOf(owner.pid) === owner.born)
-    throw new RunError(
-      `process ${owner.pid} works on ${path}; wait for it, or stop it with Ctrl-C or: kill ${owner.pid}`,
-    )
+  const pid = workerOf(manifest)
+  if (pid !== undefined)
+    throw new RunError(`process ${pid} works on ${path}; wait for it, or stop it with Ctrl-C or: kill ${pid}`)
 }
 
 const isAlive = (pid: number): boolean => {

@@ -6,7 +6,7 @@ import { type Method, rateNetwork } from '../../experiments/parts/rate.ts'
 import * as feedback from '../../experiments/parts/rate-feedback.ts'
 import { bench } from './apical.ts'
 
-const { run, write } = bench('compare')
+const { run, start, write } = bench('compare')
 
 const entry = (method: Method) => {
   const e = rateNetwork({ hidden: [20], lanes: 16, epochs: 1 }, method)
@@ -84,6 +84,34 @@ describe('a small comparison', () => {
     expect(of('kolen-pollack').angles).toHaveLength(2)
     for (const { mean } of of('kolen-pollack').angles) expect(mean).toBeGreaterThan(20)
     for (const { mean } of of('kolen-pollack').angles) expect(mean).toBeLessThan(100)
+  })
+
+  test('the page has experiments as they ran, and a command that a shell takes as it stands', async () => {
+    const file = write('once.mjs', `export default ${JSON.stringify({ ...small, name: 'once', seeds: [7] })}`)
+    const set = ['projections.0.set.eta=0.125', 'train.0.phases.0.lasts=1 ticks'].flatMap(s => ['--set', s])
+    const ran = await run('compare', file, '--rules', 'backprop', ...set)
+    expect(ran.code, ran.stderr).toBe(0)
+    const page = readFileSync(join(file, '..', 'runs', 'compare', 'once', 'report.html'), 'utf8')
+    expect(page).toContain("--set 'train.0.phases.0.lasts=1 ticks'")
+    expect(page).toContain('&quot;eta&quot;: 0.125')
+    expect(page).toContain('&quot;seed&quot;: 7')
+    expect(page).toMatch(/ms of CPU/)
+  })
+
+  test('a comparison that is killed goes on: it waits for the runs that it left behind', async () => {
+    const { experiment, ...rest } = entry(feedback.backprop)
+    const longer = { ...experiment, dataset: { name: 'digits', train: 1024, test: 64 } }
+    const slow = { ...small, name: 'killed', epochs: 40, entries: [{ ...rest, experiment: longer }] }
+    const args = ['compare', write('killed.mjs', `export default ${JSON.stringify(slow)}`), '--json', '--jobs', '1']
+    const first = start(...args)
+    await new Promise(said => first.stdout!.once('data', said))
+    first.kill('SIGKILL')
+    const again = await run(...args)
+    expect(again.code, again.stderr).toBe(0)
+    expect(again.stderr).toContain('waiting for it')
+    expect(lines(again.stdout).at(-1)).toMatchObject({ rules: [{ rule: 'backprop', seeds: 2 }] })
+    const results = JSON.parse(readFileSync(join(args[1], '..', 'runs', 'compare', 'killed', 'results.json'), 'utf8'))
+    expect(results.results[0].lines.at(-1)).toMatchObject({ epoch: 40, seeds: [1, 2] })
   })
 
   test('what is wrong is said, with exit code 2', async () => {

@@ -3,8 +3,10 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { setTimeout } from 'node:timers/promises'
 import { openRun, readScores } from '../../node/folder.ts'
 import { isRun } from '../../node/load-experiment.ts'
+import { workerOf } from '../../node/run-lock.ts'
 import type { Cell } from './cells.ts'
 
 export interface Work {
@@ -19,6 +21,8 @@ export interface Work {
 
 export interface Watch {
   epoch(cell: Cell, event: Record<string, unknown>): void
+  /** A process of an earlier comparison still works on the cell. */
+  wait(cell: Cell, pid: number): void
   end(cell: Cell, result: { code: number; message: string }): void
   isStopped(): boolean
 }
@@ -40,14 +44,26 @@ export const execute = async (cells: Cell[], work: Work, watch: Watch): Promise<
     for (const child of children) child.kill('SIGTERM')
   }, 200)
   const one = async (): Promise<void> => {
-    for (let cell = waiting.shift(); cell && !watch.isStopped(); cell = waiting.shift())
-      watch.end(cell, await run(cell, work, watch, children))
+    for (let cell = waiting.shift(); cell && !watch.isStopped(); cell = waiting.shift()) {
+      await untilFree(cell, watch)
+      if (watch.isStopped()) return
+      watch.end(cell, isSettled(cell, work.epochs) ? { code: 0, message: '' } : await run(cell, work, watch, children))
+    }
   }
   try {
     await Promise.all(Array.from({ length: work.jobs }, one))
   } finally {
     clearInterval(stop)
   }
+}
+
+/** A comparison that was killed leaves the runs of its cells behind, which go on to their end. */
+const untilFree = async (cell: Cell, watch: Watch): Promise<void> => {
+  const worker = () => (isRun(cell.path) ? workerOf(openRun(cell.path).manifest) : undefined)
+  const pid = worker()
+  if (pid === undefined) return
+  watch.wait(cell, pid)
+  while (worker() !== undefined && !watch.isStopped()) await setTimeout(200)
 }
 
 const run = (

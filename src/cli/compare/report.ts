@@ -56,13 +56,17 @@ const section = (network: string, results: RuleResult[], c: Comparison): string 
       order.map(r => ({
         name: r.rule,
         value: r.imagesPerSecond,
-        text: `${r.imagesPerSecond.toFixed(0)}; ${cost(r)} an image`,
+        text: `${r.imagesPerSecond.toFixed(0)}; ${cpu(r)}${cost(r)} an image`,
       })),
       'Images per second',
     ),
     resultTable(order, c),
   ].join('\n')
 }
+
+/** '0.11 ms of CPU, ': other jobs of the machine make it no longer. */
+const cpu = ({ cpuMsPerImage: ms }: RuleResult): string =>
+  Number.isFinite(ms) ? `${ms.toPrecision(2)} ms of CPU, ` : ''
 
 /** Angles between feedback and forward weights over training, mean over layers: for rules that have feedback weights of their own. */
 const angles = (order: RuleResult[]): string[] => {
@@ -108,11 +112,14 @@ over seeds: Student's t, and all changes of sign (with 3 seeds never below 0.25)
 the same for all; <i>circuit</i> sums over a population; <i>batch</i> several images at once; <i>transport</i> the weights of other synapses.
 An error in red is worse than an independent program's.</p>`
 
+/** As they ran, with what the options changed; of several seeds the first. */
 const experiments = (cells: Cell[]): string => {
-  const once = new Map(cells.map(c => [c.row.entry.experiment.name, c]))
-  const items = [...once.values()].map(
-    c =>
-      `<details><summary>${html(c.experiment.name)}</summary><pre>${html(JSON.stringify(c.row.entry.experiment, null, 1))}</pre></details>`,
-  )
+  const once = new Map([...cells].reverse().map(c => [c.row.entry.experiment.name, c]))
+  const items = [...once.values()]
+    .reverse()
+    .map(
+      c =>
+        `<details><summary>${html(c.experiment.name)}</summary><pre>${html(JSON.stringify(c.experiment, null, 1))}</pre></details>`,
+    )
   return `<h2>The experiments in full</h2>${items.join('\n')}`
 }

@@ -39,6 +39,7 @@ export interface RuleResult {
   multiplyAdds: number
   spikesPerImage: number
   imagesPerSecond: number
+  cpuMsPerImage: number // of training
   failed: number // seeds
   lines: Line[]
   /** Between feedback and forward weights, mean over layers and seeds, degrees: 0 is backpropagation. */
@@ -79,6 +80,7 @@ export const summary = (c: Comparison, cells: Cell[], epochs: number, isFull: bo
       multiplyAdds,
       spikesPerImage: meanOf(rowsOfRuns, 'spikesPerImage'),
       imagesPerSecond: meanOf(rowsOfRuns, 'imagesPerSecond'),
+      cpuMsPerImage: meanOf(rowsOfRuns, 'cpuMsPerImage'),
       failed: own.filter(r => r.state === 'failed').length,
       angles: anglesOf(own, epochs),
       lines: lines.map(l => (isFull ? judged(l, entry.reference?.[l.epoch]) : l)),

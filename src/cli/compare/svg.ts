@@ -119,7 +119,7 @@ export const bars = (items: { name: string; value: number; sd?: number; text: st
     const [y, w] = [20 * k + 4, (wide * item.value) / most]
     const sd = Number.isFinite(item.sd) ? (wide * item.sd!) / most : 0
     const error = sd
-      ? `<line x1="${LABELS + Math.max(0, w - sd)}" x2="${LABELS + w + sd}" y1="${y + 7}" y2="${y + 7}" stroke="#000"/>`
+      ? `<line x1="${LABELS + Math.max(0, w - sd)}" x2="${LABELS + w + sd}" y1="${y + 7}" y2="${y + 7}" stroke="currentColor"/>`
       : ''
     return `<text x="${LABELS - 8}" y="${y + 11}" class="end">${html(item.name)}</text><rect x="${LABELS}" y="${y}" width="${w.toFixed(1)}" height="14" fill="${colours[0]}"/>${error}<text x="${LABELS + w + sd + 6}" y="${y + 11}">${html(item.text)}</text>`
   }

@@ -61,7 +61,8 @@ const aligned = (rows: string[][]): string[] => {
 
 /** A line for each cell and epoch. */
 export const csv = (cells: CellResult[], localities: Map<string, string>): string => {
-  const head = 'rule,network,seed,epoch,test_error,train_error,images_per_second,spikes_per_image,locality'
+  const head =
+    'rule,network,seed,epoch,test_error,train_error,images_per_second,cpu_ms_per_image,spikes_per_image,locality'
   const lines = cells.flatMap(c =>
     c.epochs.map(e =>
       [
@@ -72,6 +73,7 @@ export const csv = (cells: CellResult[], localities: Map<string, string>): strin
         e.testError ?? '',
         e.trainError ?? '',
         e.imagesPerSecond ?? '',
+        e.cpuMsPerImage ?? '',
         e.spikesPerImage ?? '',
         localities.get(`${c.rule} ${c.network}`) ?? '',
       ].join(','),

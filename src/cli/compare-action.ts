@@ -72,6 +72,7 @@ const runAll = async (
   const work = {
     epochs,
     jobs,
+    threads: Math.max(1, Math.floor(availableParallelism() / Math.max(1, Math.min(jobs, waiting)))),
     out: options.out,
     specs: join(folderOf(c, options), 'cells'),
     options: [

@@ -50,7 +50,7 @@ export const carryOut = async (
   prefer?: Prefer,
 ): Promise<RunResult> => {
   const failed: Failure[] = []
-  const form = { lanes: task.planned.plan.lanes, failed, prefer }
+  const form = { lanes: task.planned.plan.lanes, threads: task.settings.threads ?? 1, failed, prefer }
   try {
     for (;;) {
       const chosen =

@@ -25,7 +25,7 @@ export interface RunSettings {
   backend?: string | Backend
   /** What auto tries first. */
   prefer?: Prefer
-  threads?: number // that test, the main one included; default 1
+  threads?: number // that test and, on wasm, compute lanes, the main one included; default 1
   epochs?: number // in total
   data?: string // folder of data sets
   /** The data themselves, where they have been loaded already. */

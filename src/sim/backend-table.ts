@@ -4,14 +4,21 @@ import { guarded, waited } from './guard.ts'
 
 interface Entry {
   about: string
-  open(): Promise<Backend>
+  open(work: WorkForm): Promise<Backend>
+}
+
+/** The form of the work: how many networks and images are computed side by side, and by how many threads of one network. */
+export interface WorkForm {
+  lanes?: number // default 1
+  replicas?: number // default 1
+  threads?: number // default 1
 }
 
 const table = new Map<string, Entry>([
   [
     'wasm',
     {
-      about: 'WebAssembly with SIMD, one thread',
+      about: 'WebAssembly with SIMD, one thread; in Node the lanes of a network over threads',
       open: async () => (await import('../backend/wasm.ts')).wasmBackend(),
     },
   ],
@@ -39,7 +46,7 @@ const table = new Map<string, Entry>([
 ])
 
 /** Opens a back end in another way from now on: Node finds its graphics card elsewhere than a browser. */
-export const provideBackend = (name: string, open: () => Promise<Backend>): void => {
+export const provideBackend = (name: string, open: Entry['open']): void => {
   table.set(name, { ...table.get(name)!, open })
 }
 
@@ -47,4 +54,5 @@ export const ownBackends = (): { name: string; about: string }[] =>
   [...table].map(([name, { about }]) => ({ name, about }))
 
 /** Opens the back end of this name. Throws BackendError where it cannot be opened. */
-export const openNamed = async (name: string): Promise<Backend> => guarded(await waited(table.get(name)!.open))
+export const openNamed = async (name: string, work: WorkForm = {}): Promise<Backend> =>
+  guarded(await waited(() => table.get(name)!.open(work)))

@@ -1,23 +1,17 @@
 /** Which back end computes: the one that the user names, or for `auto` the first that suits the work and opens. */
 import type { Backend } from '../backend/backend.ts'
 import { oneOf, SpecError } from '../errors.ts'
-import { openNamed, ownBackends, provideBackend } from './backend-table.ts'
+import { openNamed, ownBackends, provideBackend, type WorkForm } from './backend-table.ts'
 import { BackendError } from './guard.ts'
 import { hasSimd } from './simd.ts'
 
-export { BackendError, provideBackend }
+export { BackendError, provideBackend, type WorkForm }
 
 /** The names of `--backend`, and what they are. */
 export const backendChoices: readonly { name: string; about: string }[] = [
   { name: 'auto', about: 'webgpu for 64 or more lanes and replicas on a graphics card; else wasm, as it learns online fastest; else js' },
   ...ownBackends(),
 ] // biome-ignore format: a table
-
-/** The form of the work: how many networks and images are computed side by side. */
-export interface WorkForm {
-  lanes?: number // default 1
-  replicas?: number // default 1
-}
 
 export interface Failure {
   name: string
@@ -52,7 +46,7 @@ export const manyAtOnce = 64
 export const chooseBackend = async (choice: string, options: ChoiceOptions = {}): Promise<Chosen> => {
   if (choice === 'auto') return automatic(options)
   checkKnown(choice)
-  return { backend: await openNamed(choice) }
+  return { backend: await openNamed(choice, options) }
 }
 
 /** Opens a back end by name. Throws as chooseBackend does. */
@@ -69,7 +63,7 @@ const automatic = async (options: ChoiceOptions): Promise<Chosen> => {
   const passed: Failure[] = [...(options.failed ?? [])]
   for (const { name, reason } of candidates(options)) {
     if (passed.some(p => p.name === name)) continue
-    const opened = await opening(name)
+    const opened = await opening(name, options)
     if ('backend' in opened) return { backend: opened.backend, reason: [reason, ...passed.map(because)].join('; ') }
     passed.push(opened)
   }
@@ -94,10 +88,10 @@ const candidates = ({ lanes = 1, replicas = 1, prefer }: ChoiceOptions): Prefer[
 }
 
 /** Opens one for auto, which takes no card that is only emulated. */
-const opening = async (name: string): Promise<{ backend: Backend } | Failure> => {
+const opening = async (name: string, work: WorkForm): Promise<{ backend: Backend } | Failure> => {
   if (name === 'wasm' && !hasSimd()) return { name, why: 'WebAssembly has no SIMD here' }
   try {
-    const backend = await openNamed(name)
+    const backend = await openNamed(name, work)
     if (!backend.software) return { backend }
     backend.close()
     return { name, why: `its only adapter is ${backend.device}` }

@@ -6,8 +6,8 @@ import growth from '../../experiments/mnist-growth-pixels.ts'
 import align from '../../experiments/rdd-align.ts'
 import { jsBackend } from '../../src/backend/js.ts'
 import { webgpuBackend } from '../../src/backend/webgpu.ts'
+import { anyExperiment } from './any-experiment.ts'
 import { sameBits } from './compare.ts'
-import { anyExperiment } from './webgpu-experiments.ts'
 import { describeGpu } from './webgpu-here.ts'
 
 /** One of each family; all of them in test/long. */

@@ -5,7 +5,7 @@ import { jsBackend } from '../../src/backend/js.ts'
 import { webgpuBackend } from '../../src/backend/webgpu.ts'
 import type { Experiment } from '../../src/spec/types.ts'
 import { sameBits } from '../backend/compare.ts'
-import { anyExperiment } from '../backend/webgpu-experiments.ts'
+import { anyExperiment } from '../backend/any-experiment.ts'
 import { describeGpu } from '../backend/webgpu-here.ts'
 
 const folder = new URL('../../experiments/', import.meta.url)

@@ -18,6 +18,8 @@ export interface Code {
   when(body: () => void, otherwise?: () => void): void
   /** `local` from 0 in steps while it is below `limit`: a constant, or a local that may be 0. */
   count(local: number, limit: number | { local: number }, step: number, body: () => void): void
+  /** The same from `first` on. */
+  countFrom(first: number, local: number, limit: number | { local: number }, step: number, body: () => void): void
   /** What `body` emits goes to the beginning of the function. */
   prologue(body: () => void): void
   finish(): Func
@@ -55,8 +57,8 @@ export const code = (params: readonly ValueType[] = [], results: readonly ValueT
     emit('i32.lt_s')
     emit('br_if', 0)
   }
-  const count: Code['count'] = (local, limit, step, body) => {
-    i32(0)
+  const countFrom: Code['countFrom'] = (first, local, limit, step, body) => {
+    i32(first)
     set(local)
     const run = () =>
       loop(() => {
@@ -64,14 +66,15 @@ export const code = (params: readonly ValueType[] = [], results: readonly ValueT
         again(local, limit, step)
       })
     if (typeof limit === 'number') {
-      if (limit > 0) run()
+      if (limit > first) run()
       return
     }
-    i32(0)
+    i32(first)
     get(limit.local)
     emit('i32.lt_s')
     nest('if', run)
   }
+  const count: Code['count'] = (local, limit, step, body) => countFrom(0, local, limit, step, body)
 
   return {
     emit,
@@ -94,6 +97,7 @@ export const code = (params: readonly ValueType[] = [], results: readonly ValueT
         otherwise()
       }),
     count,
+    countFrom,
     prologue: body => {
       const outer = out
       out = before

@@ -6,6 +6,7 @@ import { type Evaluator, evaluator } from './evaluate.ts'
 import { findInRuns } from './find.ts'
 import { overEntries, pushUnit, slotAddress, VECTOR } from './places.ts'
 import { overRow, type Run } from './rows.ts'
+import { alone } from './share.ts'
 import type { Context, Pointer, Spot } from './spot.ts'
 import { emitBody } from './statements.ts'
 
@@ -59,14 +60,16 @@ export const learn = (kernel: Learn, context: Context): void => {
 /** Sums over lanes share what they load for the row, so they are made for several vectors at once. */
 const blockOf = (layout: Layout, sums: Evaluator | undefined) => (sums && layout.kind === 'dense' ? 4 : 1)
 
+/** Every row, or those that this thread shares in: one in so many, so that each has as many of those that learn. */
 const overPres = (context: Context, layout: Layout, pre4: number, list: number | undefined, body: () => void) => {
-  const { code, map } = context
+  const { code, map, rows = alone } = context
+  const [first, every] = [4 * rows.thread, 4 * rows.threads]
   if (list === undefined) {
-    code.count(pre4, 4 * layout.pres, 4, body)
+    code.countFrom(first, pre4, 4 * layout.pres, every, body)
     return
   }
   const i = code.local('i32')
-  code.count(i, { local: list }, 4, () => {
+  code.countFrom(first, i, { local: list }, every, () => {
     code.get(i)
     code.emit('i32.load', map.scratch)
     code.set(pre4)

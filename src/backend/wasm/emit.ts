@@ -14,15 +14,21 @@ import { compact, fill, step, turn } from './emit-units.ts'
 import { type MemoryMap, memoryMap } from './map.ts'
 import type { Func } from './opcodes.ts'
 import { isPair, type Pair } from './pairs.ts'
+import type { Share } from './share.ts'
 import type { Context } from './spot.ts'
 
 /** Number of the imported function routine(kernel), and of the first function of the module. */
 export const ROUTINE = 0
 export const FIRST_FUNCTION = 1
 
-/** `routine` is the number by which the host knows a routine kernel. */
-export const emitFunction = (kernel: Kernel | Pair, names: Names, map: MemoryMap, routine = 0): Func => {
-  const context: Context = { code: code(['i32']), names, map }
+/** `routine` is the number by which the host knows a routine kernel; `rows` are those of learn for one thread. */
+export const emitFunction = (
+  kernel: Kernel | Pair,
+  names: Names,
+  map: MemoryMap,
+  { routine = 0, rows }: { routine?: number; rows?: Share } = {},
+): Func => {
+  const context: Context = { code: code(['i32']), names, map, ...(rows ? { rows } : {}) }
   if (isPair(kernel)) carryPair(kernel, context)
   else emitKernel(kernel, context, routine)
   return context.code.finish()

@@ -6,23 +6,30 @@ import { logbook } from '../logbook.ts'
 import { clear, initialise, type Memory, readColumn, restore, save, writeColumn } from '../memory.ts'
 import { clocks, type Names, namesOf } from '../names.ts'
 import { runRoutine } from '../routine-io.ts'
+import { controlFor, leader } from './crew.ts'
+import { type Hire, workOf } from './follower.ts'
 import { logMover } from './log-mover.ts'
 import { type Address, type MemoryMap, memoryMap, type Region } from './map.ts'
-import { ACTIVATE, buildModule, exportName, FULL, PAGE } from './program.ts'
+import { ACTIVATE, buildModule, exportName, FULL, MOST_PAGES, PAGE } from './program.ts'
 
 type Exports = Record<string, () => number>
 
-/** The largest memory that WebAssembly has: 4 GiB. */
-const MOST_PAGES = 65536
+export interface WasmOptions {
+  /** Other threads can look into the memory. */
+  shared?: boolean
+  /** Threads that compute lanes side by side, this one included, and how the others are started. */
+  crew?: { threads: number; hire: Hire }
+}
 
-/** `shared`: other threads can look into the memory. */
-export const wasmMachine = async (plan: Plan, { shared = false } = {}): Promise<Machine> => {
+export const wasmMachine = async (plan: Plan, { shared = false, crew }: WasmOptions = {}): Promise<Machine> => {
   const names = namesOf(plan)
-  const map = memoryMap(names)
-  const { bytes, routines } = buildModule(names, map, shared ? { maximum: MOST_PAGES } : undefined)
+  const threads = Math.min(crew?.threads ?? 1, plan.lanes)
+  const map = memoryMap(names, { thread: 0, threads })
+  const isShared = shared || threads > 1
+  const { bytes, routines, pieces, piecesOf } = buildModule(names, map, isShared ? { maximum: MOST_PAGES } : undefined)
   const initial = Math.ceil(map.size() / PAGE)
   if (initial > MOST_PAGES) throw new RangeError(`the network needs ${map.size()} bytes; WebAssembly has 4 GiB`)
-  const heap = new WebAssembly.Memory(shared ? { initial, maximum: MOST_PAGES, shared } : { initial })
+  const heap = new WebAssembly.Memory(isShared ? { initial, maximum: MOST_PAGES, shared: true } : { initial })
   const memory = memoryOf(names, map, heap)
   const routine = (i: number) => runRoutine(routines[i], memory, names)
   const { instance } = await WebAssembly.instantiate(bytes, { host: { memory: heap, routine } })
@@ -30,7 +37,24 @@ export const wasmMachine = async (plan: Plan, { shared = false } = {}): Promise<
   const logs = logbook(names)
   const words = new Int32Array(heap.buffer)
   const { lanes } = plan
-  const programs = new Map(Object.keys(plan.programs).map((name, i) => [name, partsOf(call, i)]))
+  const control = controlFor(threads)
+  const work = workOf(call, pieces)
+  const lead = leader(control, threads, work)
+  const together = (numbers: readonly number[]) => () => {
+    let going = 0
+    for (const n of numbers) going = pieces[n].of === 'all' ? work(n) : lead.together(n)
+    return going
+  }
+  const part = (program: number, which: keyof Parts) => {
+    const numbers = piecesOf.get(exportName(program, which))
+    return numbers ? together(numbers) : call[exportName(program, which)]
+  }
+  const programs = new Map(
+    Object.keys(plan.programs).map((name, i): [string, Parts] => [
+      name,
+      { begin: part(i, 'begin'), tick: part(i, 'tick'), end: part(i, 'end') },
+    ]),
+  )
   const programOf = (name: string): Parts => {
     const found = programs.get(name)
     if (!found) throw new Error(`the plan has no program '${name}'`)
@@ -82,6 +106,7 @@ export const wasmMachine = async (plan: Plan, { shared = false } = {}): Promise<
 
   writeTables(map, heap)
   initialise(memory, names)
+  const dismiss = crew && threads > 1 ? await crew.hire({ plan, memory: heap, control, threads }) : () => {}
   return {
     write: (column, values, lane) => {
       stale ||= map.copies.some(copy => copy.weights === column)
@@ -105,7 +130,10 @@ export const wasmMachine = async (plan: Plan, { shared = false } = {}): Promise<
       stale = true
       restore(memory, names, saved)
     },
-    close: () => {},
+    close: () => {
+      lead.end()
+      dismiss()
+    },
   }
 }
 
@@ -114,12 +142,6 @@ interface Parts {
   tick: () => number
   end: () => number
 }
-
-const partsOf = (call: Exports, program: number): Parts => ({
-  begin: call[exportName(program, 'begin')],
-  tick: call[exportName(program, 'tick')],
-  end: call[exportName(program, 'end')],
-})
 
 /** The constant tables of the map and of the kernels. */
 const writeTables = (map: MemoryMap, heap: WebAssembly.Memory) => {

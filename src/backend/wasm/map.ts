@@ -6,6 +6,7 @@
 import type { Node } from '../../lang/node.ts'
 import type { Kernel } from '../../plan/plan.ts'
 import { clocks, kernelsOf, type Names, nodesBelow, padded, rootsOf } from '../names.ts'
+import { alone, type Share } from './share.ts'
 
 /** An address. `lane`: relative to the beginning of a lane's block. */
 export interface Address {
@@ -37,6 +38,7 @@ export interface LogRegion {
 
 export interface MemoryMap {
   readonly lanes: number
+  readonly share: Share
   /** Bytes of a lane's block, and where the first one begins. */
   readonly laneBytes: number
   readonly firstLane: number
@@ -48,13 +50,13 @@ export interface MemoryMap {
   /** i32 of a lane: the clocks, then the ticks that are left to run. */
   readonly clocks: Address
   readonly remaining: Address
-  /** The lanes that take part: their number, then the beginnings of their blocks relative to the first. */
+  /** Of this thread: the lanes that take part: their number, then the beginnings of their blocks relative to the first. */
   readonly active: number
   /** 16 permutations of 16 bytes: permutation m moves the lanes set in m to the front. */
   readonly compress: number
   /** Five masks of 16 bytes: mask n has its first n lanes set. */
   readonly tails: number
-  /** Two areas for the use of one kernel, `scratchBytes` each. */
+  /** Of this thread, as what follows: two areas for the use of one kernel, `scratchBytes` each. */
   readonly scratch: number
   readonly second: number
   /** Where units of draws are put aside: see drawWords. */
@@ -79,7 +81,8 @@ export const AHEAD_VALUES = 4
 export const AHEAD_UNITS = 4096
 const aligned = (bytes: number) => (bytes + 63) & ~63
 
-export const memoryMap = (names: Names): MemoryMap => {
+/** `share`: the thread for which the map is; those of one memory differ only in the areas that each has for itself. */
+export const memoryMap = (names: Names, share: Share = alone): MemoryMap => {
   const { plan } = names
   let top = 64
   const take = (bytes: number) => {
@@ -87,14 +90,15 @@ export const memoryMap = (names: Names): MemoryMap => {
     top = aligned(top + bytes)
     return at
   }
-  const active = take(4 + 4 * plan.lanes)
+  const own = (bytes: number) => take(share.threads * aligned(bytes)) + share.thread * aligned(bytes)
+  const active = own(4 + 4 * plan.lanes)
   const compress = take(256)
   const tails = take(80)
   const scratchBytes = scratchSize(names)
-  const scratch = take(scratchBytes)
-  const second = take(scratchBytes)
-  const draws = take(drawBytes(names))
-  const ahead = take(4 * AHEAD_VALUES * AHEAD_UNITS)
+  const scratch = own(scratchBytes)
+  const second = own(scratchBytes)
+  const draws = own(drawBytes(names))
+  const ahead = own(4 * AHEAD_VALUES * AHEAD_UNITS)
   const sharedColumns = place(names, false, take)
 
   const firstLane = top
@@ -120,6 +124,7 @@ export const memoryMap = (names: Names): MemoryMap => {
 
   return {
     lanes: plan.lanes,
+    share,
     laneBytes,
     firstLane,
     column: name => columns[names.columnIndex(name)],

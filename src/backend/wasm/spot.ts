@@ -2,6 +2,7 @@
 import type { Names } from '../names.ts'
 import type { Code } from './code.ts'
 import type { MemoryMap, Region } from './map.ts'
+import type { Share } from './share.ts'
 
 /** The element of a place: a local that holds 4 times its number, and a constant offset in bytes. */
 export interface Pointer {
@@ -31,6 +32,8 @@ export interface Context {
   readonly code: Code
   readonly names: Names
   readonly map: MemoryMap
+  /** Of learn: the rows of a thread alone; default all. */
+  readonly rows?: Share
 }
 
 /** The same 32 bits in all four lanes. */

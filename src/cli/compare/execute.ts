@@ -12,6 +12,7 @@ import type { Cell } from './cells.ts'
 export interface Work {
   epochs: number
   jobs: number
+  threads: number // of each
   out: string
   /** Folder for the experiments as JSON, from which a cell begins. */
   specs: string
@@ -73,7 +74,7 @@ const run = (
   children: Set<ChildProcess>,
 ): Promise<{ code: number; message: string }> => {
   const target = isRun(cell.path) ? cell.path : specOf(cell, work.specs)
-  const options = ['--epochs', String(work.epochs), '--threads', '1', '--json', '--quiet', ...work.options]
+  const options = ['--epochs', String(work.epochs), '--threads', String(work.threads), '--json', '--quiet', ...work.options]
   const out = isRun(cell.path) ? [] : ['--out', work.out]
   // Begun as we were: from source that needs a loader, from the bundle nothing.
   const child = spawn(process.execPath, [...process.execArgv, process.argv[1], 'run', target, ...options, ...out], {

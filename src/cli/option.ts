@@ -17,7 +17,10 @@ export const collected = (text: string, before: string[] = []): string[] => [...
 export const backendOption = (): Option =>
   new Option('--backend <name>', 'what computes: auto, wasm, js, webgpu or gpujs').default('auto')
 export const threadsOption = (): Option =>
-  new Option('--threads <n>', 'threads that test, and on wasm compute lanes (default: all cores); they change no digit').argParser(whole(1))
+  new Option(
+    '--threads <n>',
+    'threads that test, and on wasm compute lanes (default: all cores); they change no digit',
+  ).argParser(whole(1))
 export const dataOption = (): Option =>
   new Option(
     '--data <folder>',

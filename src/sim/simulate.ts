@@ -129,7 +129,8 @@ const start = async (s: State, experiment: Experiment, planned: Planned): Promis
   const { backend = 'auto', threads = 1 } = s.options
   const subjects = [s.chunks, s.scores, s.notes]
   try {
-    s.backend = typeof backend === 'string' ? await openBackend(backend, { lanes: planned.plan.lanes, threads }) : backend
+    s.backend =
+      typeof backend === 'string' ? await openBackend(backend, { lanes: planned.plan.lanes, threads }) : backend
     const machine = await loadNetwork(s.backend, planned, experiment.seed, 0, s.options.files)
     const summary = await session(s, { experiment, planned, machine })
     for (const subject of subjects) subject.complete()

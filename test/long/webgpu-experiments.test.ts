@@ -4,8 +4,8 @@ import { expect, test } from 'vitest'
 import { jsBackend } from '../../src/backend/js.ts'
 import { webgpuBackend } from '../../src/backend/webgpu.ts'
 import type { Experiment } from '../../src/spec/types.ts'
-import { sameBits } from '../backend/compare.ts'
 import { anyExperiment } from '../backend/any-experiment.ts'
+import { sameBits } from '../backend/compare.ts'
 import { describeGpu } from '../backend/webgpu-here.ts'
 
 const folder = new URL('../../experiments/', import.meta.url)

@@ -74,7 +74,15 @@ const run = (
   children: Set<ChildProcess>,
 ): Promise<{ code: number; message: string }> => {
   const target = isRun(cell.path) ? cell.path : specOf(cell, work.specs)
-  const options = ['--epochs', String(work.epochs), '--threads', String(work.threads), '--json', '--quiet', ...work.options]
+  const options = [
+    '--epochs',
+    String(work.epochs),
+    '--threads',
+    String(work.threads),
+    '--json',
+    '--quiet',
+    ...work.options,
+  ]
   const out = isRun(cell.path) ? [] : ['--out', work.out]
   // Begun as we were: from source that needs a loader, from the bundle nothing.
   const child = spawn(process.execPath, [...process.execArgv, process.argv[1], 'run', target, ...options, ...out], {

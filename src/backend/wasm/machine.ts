@@ -10,7 +10,8 @@ import { controlFor, leader } from './crew.ts'
 import { type Hire, workOf } from './follower.ts'
 import { logMover } from './log-mover.ts'
 import { type Address, type MemoryMap, memoryMap, type Region } from './map.ts'
-import { ACTIVATE, buildModule, exportName, FULL, MOST_PAGES, PAGE } from './program.ts'
+import { ACTIVATE, buildModule, FULL, MOST_PAGES, PAGE } from './program.ts'
+import { partsOf } from './program-parts.ts'
 
 type Exports = Record<string, () => number>
 
@@ -26,40 +27,22 @@ export const wasmMachine = async (plan: Plan, { shared = false, crew }: WasmOpti
   const threads = Math.min(crew?.threads ?? 1, plan.lanes)
   const map = memoryMap(names, { thread: 0, threads })
   const isShared = shared || threads > 1
-  const { bytes, routines, pieces, piecesOf } = buildModule(names, map, isShared ? { maximum: MOST_PAGES } : undefined)
+  const built = buildModule(names, map, isShared ? { maximum: MOST_PAGES } : undefined)
   const initial = Math.ceil(map.size() / PAGE)
   if (initial > MOST_PAGES) throw new RangeError(`the network needs ${map.size()} bytes; WebAssembly has 4 GiB`)
   const heap = new WebAssembly.Memory(isShared ? { initial, maximum: MOST_PAGES, shared: true } : { initial })
   const memory = memoryOf(names, map, heap)
-  const routine = (i: number) => runRoutine(routines[i], memory, names)
-  const { instance } = await WebAssembly.instantiate(bytes, { host: { memory: heap, routine } })
+  const routine = (i: number) => runRoutine(built.routines[i], memory, names)
+  const { instance } = await WebAssembly.instantiate(built.bytes, { host: { memory: heap, routine } })
   const call = instance.exports as Exports
   const logs = logbook(names)
   const words = new Int32Array(heap.buffer)
   const { lanes } = plan
-  const control = controlFor(threads)
-  const work = workOf(call, pieces)
-  const lead = leader(control, threads, work)
-  const together = (numbers: readonly number[]) => () => {
-    let going = 0
-    for (const n of numbers) going = pieces[n].of === 'all' ? work(n) : lead.together(n)
-    return going
-  }
-  const part = (program: number, which: keyof Parts) => {
-    const numbers = piecesOf.get(exportName(program, which))
-    return numbers ? together(numbers) : call[exportName(program, which)]
-  }
-  const programs = new Map(
-    Object.keys(plan.programs).map((name, i): [string, Parts] => [
-      name,
-      { begin: part(i, 'begin'), tick: part(i, 'tick'), end: part(i, 'end') },
-    ]),
-  )
-  const programOf = (name: string): Parts => {
-    const found = programs.get(name)
-    if (!found) throw new Error(`the plan has no program '${name}'`)
-    return found
-  }
+  const work = workOf(call, built.pieces)
+  // A page may have no shared memory at all: only what needs it asks for it.
+  const control = threads > 1 ? controlFor(threads) : undefined
+  const lead = control && leader(control, threads, work)
+  const programOf = partsOf(plan, { call, built, work, ...(lead ? { lead } : {}) })
   const word = (address: Address, lane: number) => (address.at + lane * map.laneBytes) / 4
   const eachLane = Array.from({ length: lanes }, (_, lane) => lane)
   const laneClocks = eachLane.map(lane =>
@@ -106,7 +89,7 @@ export const wasmMachine = async (plan: Plan, { shared = false, crew }: WasmOpti
 
   writeTables(map, heap)
   initialise(memory, names)
-  const dismiss = crew && threads > 1 ? await crew.hire({ plan, memory: heap, control, threads }) : () => {}
+  const dismiss = crew && control ? await crew.hire({ plan, memory: heap, control, threads }) : undefined
   return {
     write: (column, values, lane) => {
       stale ||= map.copies.some(copy => copy.weights === column)
@@ -131,16 +114,10 @@ export const wasmMachine = async (plan: Plan, { shared = false, crew }: WasmOpti
       restore(memory, names, saved)
     },
     close: () => {
-      lead.end()
-      dismiss()
+      lead?.end()
+      dismiss?.()
     },
   }
-}
-
-interface Parts {
-  begin: () => number
-  tick: () => number
-  end: () => number
 }
 
 /** The constant tables of the map and of the kernels. */

@@ -1,9 +1,11 @@
 /** Sets of replicas with a folder: begun, gone on with, prolonged, as one run is. */
+import { join } from 'node:path'
 import { planExperiment } from '../plan/build.ts'
 import { BackendError, type Chosen, checkKnown, chooseBackend, type Failure, type Prefer } from '../sim/backends.ts'
 import { scheduleOf } from '../sim/schedule.ts'
 import type { Experiment } from '../spec/types.ts'
 import { type Values, valuesOf, withValues } from '../spec/vary.ts'
+import { openRun, type RunFolder } from './folder.ts'
 import { endReplicas, type ReplicasResult } from './replica-end.ts'
 import type { ReplicaHooks } from './replica-hooks.ts'
 import { inLockstep, isSide } from './replica-lockstep.ts'
@@ -12,7 +14,7 @@ import { createReplicas, openReplicas, type Replica, type ReplicaSet, updateRepl
 import { onThreads } from './replica-threads.ts'
 import type { RunSettings } from './run.ts'
 import { factsOf } from './run-attempt.ts'
-import { dataOf } from './run-data.ts'
+import { beganWithDigits, dataOf } from './run-data.ts'
 import { checkFree, thisProcess } from './run-lock.ts'
 import { checkSize, expectedBytes } from './run-size.ts'
 import { version } from './version.ts'
@@ -66,7 +68,7 @@ export const resumeReplicas = async (
     ...(typeof data === 'string' ? { data } : {}),
     ...settings,
   }
-  const loaded = await dataOf(experiment, own, hooks)
+  const loaded = await dataOf(experiment, own, hooks, settings.data === undefined && begun(set).some(beganWithDigits))
   const prefer = backend !== undefined && reason !== undefined ? { name: backend, reason } : undefined
   const choice = settings.backend ?? (prefer ? 'auto' : (backend ?? 'auto'))
   updateReplicas(set, {
@@ -79,6 +81,16 @@ export const resumeReplicas = async (
   const common = { set: set.path, experiment, base: String(base ?? process.cwd()), settings: own, loaded }
   return work(set, common, choice, settings.backend === undefined ? prefer : undefined, hooks)
 }
+
+/** The replicas of a set that have begun, and can be read. */
+const begun = ({ path, manifest }: ReplicaSet): RunFolder[] =>
+  manifest.runs.flatMap(({ folder }) => {
+    try {
+      return [openRun(join(path, folder))]
+    } catch {
+      return []
+    }
+  })
 
 /** What is wrong with one of the experiments is said before any of them runs. */
 const checkAll = (

@@ -62,7 +62,14 @@ const foldersIn = (out: string) =>
     }),
   )
 
-const statOf = (path: string) => statSync(path, { throwIfNoEntry: false })
+/** Undefined where nothing can be seen: what stands below a file, say. */
+const statOf = (path: string) => {
+  try {
+    return statSync(path)
+  } catch {
+    return undefined
+  }
+}
 
 const readEntry = (out: string, folder: string, changed: number, inode: number): RunEntry => {
   try {

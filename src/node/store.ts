@@ -7,7 +7,7 @@ import { DataError, RunError } from '../errors.ts'
 export const writeAtomic = (path: string, content: Uint8Array | string): void => {
   const aside = join(dirname(path), `.${basename(path)}.tmp-${process.pid}`)
   explain(path, () => {
-    fs.mkdirSync(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     try {
       writeSynced(aside, content)
       fs.renameSync(aside, path)
@@ -16,6 +16,17 @@ export const writeAtomic = (path: string, content: Uint8Array | string): void =>
       throw error
     }
   })
+}
+
+/** Makes a folder and those above it. The recursive mkdir of Node never returns where the system refuses in its own way, as in /proc. */
+const makeFolder = (folder: string): void => {
+  if (fs.existsSync(folder) && fs.statSync(folder).isDirectory()) return
+  if (dirname(folder) !== folder) makeFolder(dirname(folder))
+  try {
+    fs.mkdirSync(folder)
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST' || !fs.statSync(folder).isDirectory()) throw error
+  }
 }
 
 const writeSynced = (path: string, content: Uint8Array | string): void => {
@@ -34,7 +45,7 @@ export const isAside = (name: string): boolean => /^\..*\.tmp-\d+$/.test(name)
 /** Adds a line of JSON. A torn last line is dropped first; after a failure the file is as it was. Throws RunError. */
 export const appendLine = (path: string, row: object): void =>
   explain(path, () => {
-    fs.mkdirSync(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     const file = fs.openSync(path, 'a+')
     try {
       appendSynced(file, wholeLines(file), `${JSON.stringify(row)}\n`)
@@ -144,6 +155,7 @@ const reasons: Record<string, string> = {
   EACCES: 'permission is denied',
   EPERM: 'permission is denied',
   EROFS: 'the file system is read-only',
+  ENOENT: 'no folder can be made there',
   ENOTDIR: 'a part of the path is a file, not a folder',
   EEXIST: 'a file stands where a folder is needed',
   EISDIR: 'a folder stands there',

@@ -12,7 +12,7 @@ import { testPool } from './pool.ts'
 import type { RunHooks, RunSettings } from './run.ts'
 import { replicaOf } from './run.ts'
 import { experimentOf } from './run-checks.ts'
-import { loadData } from './run-data.ts'
+import { testDataOf } from './run-data.ts'
 import { learnedIn, positionIn } from './run-loop.ts'
 
 export interface TestSettings extends Pick<RunSettings, 'threads' | 'data' | 'download'> {
@@ -49,8 +49,7 @@ export const testRun = async (
   const { checkpoint, notes } = latestCheckpoint(run)
   for (const note of notes) hooks.note?.(note)
   if (!checkpoint) throw new RunError(`${path} has no checkpoint yet`)
-  const dataset = { ...experiment.dataset, ...(settings.test === undefined ? {} : { test: settings.test }) }
-  const data = (await loadData({ ...experiment, dataset }, run, settings, hooks))!
+  const data = await testDataOf(experiment, run, settings.test, settings, hooks)
   const backend = await openBackend(settings.backend ?? String(run.manifest.backend))
   const position = positionIn(checkpoint)
   const learned = learnedIn(checkpoint, planned, run)
@@ -59,7 +58,7 @@ export const testRun = async (
     {
       experiment,
       backend: backend.name,
-      data: data.test,
+      data,
       seed: experiment.seed,
       replica: replicaOf(run),
       threads,

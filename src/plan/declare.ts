@@ -1,5 +1,5 @@
 /** Declares what stands in memory from the start: spaces, states, layouts and weights, given spikes. */
-import { SpecError } from '../errors.ts'
+import { oneOf, SpecError } from '../errors.ts'
 import { lowerExpr } from '../lang/lower.ts'
 import { within } from '../lang/within.ts'
 import { describe, equation } from '../spec/model.ts'
@@ -14,7 +14,7 @@ import type { Pop } from './network.ts'
 import { newPlace } from './place.ts'
 import type { Planned } from './protocol.ts'
 import { scopeOf, stateColumn } from './scope.ts'
-import { columnOf, initOf, isDuration, partSpace, populationSpace, type Space } from './space.ts'
+import { columnOf, initOf, isDuration, partSpace, populationSpace, type Space, variableDim } from './space.ts'
 import { initialWeights } from './weights.ts'
 
 export const declareColumns = (ctx: Context): Planned['initial'] => {
@@ -36,15 +36,18 @@ export const declareColumns = (ctx: Context): Planned['initial'] => {
 const declareStates = (ctx: Context, space: Space): Planned['initial'] => {
   const drawn: Planned['initial'] = []
   const place = newPlace(ctx, 'moment', undefined)
+  checkNamesOfInits(space)
   for (const [name, variable] of space.variables) {
     if (variable.kind === 'let') continue
-    const path = `${space.path}.${name}`
+    const isGiven = !space.part && space.pop.spec.init?.[name] !== undefined
+    const path = isGiven ? `populations.${space.id}.init.${name}` : `${space.path}.${name}`
     const column = ctx.columns.get(stateColumn(place, space, name))!
     const scope = { ...scopeOf(place, space, 'unit'), call: inputsAtStart(ctx, `${space.id}.${name}.initial`) }
     const init = initialUnits(
       initOf(space, name)!,
       space.pop.size,
       text => within(path, () => lowerExpr(equation(text, ''), scope)),
+      variableDim(space, variable),
       path,
       (read, unit) => parameterAt(ctx, read, unit, path),
     )
@@ -54,6 +57,15 @@ const declareStates = (ctx: Context, space: Space): Planned['initial'] => {
     else column.initial = typeof init === 'number' ? scale(init) : init.map(scale)
   }
   return drawn
+}
+
+/** A population gives initial values to states of its neuron only. */
+const checkNamesOfInits = ({ part, pop, variables }: Space): void => {
+  if (part) return
+  const states = [...variables].filter(([, v]) => v.kind !== 'let').map(([name]) => name)
+  for (const name of Object.keys(pop.spec.init ?? {}))
+    if (!states.includes(name))
+      throw new SpecError(`populations.${pop.name}.init.${name}`, `a state: ${oneOf(name, states)}`, `'${name}'`)
 }
 
 /** A parameter with a value for each unit; states have none yet. */
@@ -83,7 +95,7 @@ const declareProjections = (ctx: Context): Planned['initial'] => {
     initial.push({ column: weightsName(ctx, p), values: initialWeights(ctx, p, layout) })
     for (const [name, init] of Object.entries(p.rule?.synapse ?? {})) {
       addColumn(ctx, { name: `${p.name}.${name}`, size: layout.size, role: 'synapse', perLane: false, layout: p.name })
-      initial.push({ column: `${p.name}.${name}`, values: initialWeights(ctx, p, layout, init as Weights) })
+      initial.push({ column: `${p.name}.${name}`, values: initialWeights(ctx, p, layout, init as Weights, 'any') })
     }
   }
   return initial

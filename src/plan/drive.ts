@@ -1,5 +1,6 @@
 /** What drives columns during a phase, and how long the phase lasts. */
 import { oneOf, SpecError } from '../errors.ts'
+import type { Dim } from '../lang/dimension.ts'
 import { parseQuantity } from '../lang/quantity.ts'
 import { within } from '../lang/within.ts'
 import { describe } from '../spec/model.ts'
@@ -7,7 +8,8 @@ import type { Drive, Lasts, Phase, Stage } from '../spec/types.ts'
 import type { Context } from './context.ts'
 import { quantityOf } from './network.ts'
 import type { DrivenColumn, Lengths } from './protocol.ts'
-import { columnOf, type Space } from './space.ts'
+import { columnOf, type Space, variableDim } from './space.ts'
+import { checkUnit } from './units.ts'
 
 export const lengthsOf = (lasts: Lasts, dt: number, path: string): Lengths => {
   if (typeof lasts === 'string' && /^\d+ ticks?$/.test(lasts))
@@ -24,12 +26,16 @@ export const lengthsOf = (lasts: Lasts, dt: number, path: string): Lengths => {
   return positive({ base: Math.round(quantityOf(lasts, path, 'time') / dt) }, lasts, path)
 }
 
+/** Longer phases do not fit in the lists of what is recorded. */
+const mostTicks = 1e7
+
 const positive = (lengths: Lengths, given: unknown, path: string): Lengths => {
-  if (!(lengths.base >= 1) || lengths.base > 1e7) throw new SpecError(path, 'at least one tick', describe(given))
+  if (!(lengths.base >= 1)) throw new SpecError(path, 'at least one tick', describe(given))
+  if (lengths.base > mostTicks) throw new SpecError(path, `at most ${mostTicks} ticks`, describe(given))
   return lengths
 }
 
-const target = (ctx: Context, name: string, path: string): { space: Space; column: string } => {
+const target = (ctx: Context, name: string, path: string): { space: Space; column: string; dim: Dim } => {
   const [pop, ...rest] = name.split('.')
   const spaces = ctx.spaces.filter(s => !s.part)
   const space = spaces.find(s => s.id === pop)
@@ -46,18 +52,18 @@ const target = (ctx: Context, name: string, path: string): { space: Space; colum
   const states = [...space.variables].filter(([, v]) => v.kind === 'state').map(([n]) => n)
   if (!states.includes(variable))
     throw new SpecError(path, `a state of '${pop}': ${oneOf(variable, states)}`, `'${variable}'`)
-  return { space, column: columnOf(space, variable) }
+  return { space, column: columnOf(space, variable), dim: variableDim(space, space.variables.get(variable)!) }
 }
 
 export const drivesOf = (ctx: Context, phase: Phase, path: string): DrivenColumn[] =>
   Object.entries(phase.drive ?? {}).map(([name, drive]) => {
     const at = `${path}.drive.${name}`
-    const { space, column } = target(ctx, name, at)
-    const value = quantity(drive, at)
+    const { space, column, dim } = target(ctx, name, at)
+    const value = quantity(drive, dim, at)
     return { column, population: space.id, size: space.pop.size, drive, ...(value === undefined ? {} : { value }) }
   })
 
-const quantity = (drive: Drive, path: string): number | undefined => {
+const quantity = (drive: Drive, dim: Dim, path: string): number | undefined => {
   if (drive === 'image' || drive === 'label' || drive === 'candidate') return undefined
   if (typeof drive === 'object' && drive !== null) {
     if (!(drive.choose >= 0 && drive.choose <= 1))
@@ -66,7 +72,9 @@ const quantity = (drive: Drive, path: string): number | undefined => {
   }
   if (typeof drive !== 'number' && typeof drive !== 'string')
     throw new SpecError(path, "'image', 'label', 'candidate', { choose } or a quantity", describe(drive))
-  return within(path, () => parseQuantity(drive)).value
+  const amount = within(path, () => parseQuantity(drive))
+  checkUnit(amount.dim, dim, path, drive)
+  return amount.value
 }
 
 const stagesIn = (stages: Stage[]): Stage[] => stages.flatMap(s => [s, ...stagesIn(s.stages ?? [])])

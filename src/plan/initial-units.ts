@@ -1,17 +1,23 @@
 /** Initial state of units. */
 import { SpecError } from '../errors.ts'
+import type { Dim } from '../lang/dimension.ts'
 import { compileNode } from '../lang/evaluate.ts'
 import type { Value } from '../lang/lower.ts'
-import { parseQuantity } from '../lang/quantity.ts'
+import { type Amount, parseQuantity } from '../lang/quantity.ts'
 import { describe } from '../spec/model.ts'
 import type { Init } from '../spec/types.ts'
 import type { Initial } from './initial.ts'
+import { checkUnit } from './units.ts'
 
-/** Initial value of one variable for each of `size` units: a constant, a list, or an equation of parameters, unit and draws. */
+/**
+ * Initial value of one variable for each of `size` units: a constant, a list, or an equation of parameters, unit and draws. Numbers count
+ * in the units of the plan (ms, mV, pA); a quantity or an equation with a unit must have that of the variable.
+ */
 export const initialUnits = (
   init: Init,
   size: number,
   lower: (text: string) => Value,
+  dim: Dim,
   path: string,
   parameterOf: (column: string, unit: number) => number,
 ): number | number[] | Initial => {
@@ -22,8 +28,12 @@ export const initialUnits = (
   }
   if (typeof init !== 'string') throw new SpecError(path, 'a quantity, an equation or a list', describe(init))
   const quantity = asQuantity(init)
-  if (quantity !== undefined) return quantity
-  const { node } = lower(init)
+  if (quantity) {
+    checkUnit(quantity.dim, dim, path, init)
+    return quantity.value
+  }
+  const { node, dim: own } = lower(init)
+  checkUnit(own, dim, path, init)
   if (node.op === 'const') return node.value!
   const run = compileNode(node, 64)
   return keys =>
@@ -36,9 +46,9 @@ export const initialUnits = (
     )
 }
 
-const asQuantity = (text: string): number | undefined => {
+const asQuantity = (text: string): Amount | undefined => {
   try {
-    return parseQuantity(text).value
+    return parseQuantity(text)
   } catch {
     return undefined
   }

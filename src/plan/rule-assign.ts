@@ -2,6 +2,7 @@
 import { oneOf, SpecError } from '../errors.ts'
 import type { Expr } from '../lang/expr.ts'
 import type { Node } from '../lang/node.ts'
+import { parseQuantity } from '../lang/quantity.ts'
 import { namesIn, walk } from '../spec/walk.ts'
 import { layoutName } from './arrivals.ts'
 import { addColumn } from './context.ts'
@@ -14,6 +15,7 @@ import { closeGroup } from './rule-group.ts'
 import { synapseColumn } from './rule-names.ts'
 import { eventCount, flush, lowerAt, stateColumn } from './scope.ts'
 import { columnOf } from './space.ts'
+import { checkUnit, weightDim } from './units.ts'
 
 export const learnOne = (l: Learning, target: string, expr: Expr): void => {
   if (target === 'when') {
@@ -101,11 +103,20 @@ const assignSynapse = (l: Learning, target: string, column: string, expr: Expr):
   })
   let node = flush(l.place, valueAt(l, expr))
   if (target === 'w' && proj.rule!.bounds) {
-    const [low, high] = proj.rule!.bounds.map(b => ctx.graph.constant(Number(b)))
+    const [low, high] = boundsOf(l).map(b => ctx.graph.constant(b))
     node = ctx.graph.op('min', ctx.graph.op('max', node, low), high)
   }
   l.final.set(column, node)
 }
+
+/** Least and most weight in internal units. */
+const boundsOf = ({ ctx, proj }: Learning): number[] =>
+  proj.rule!.bounds!.map((bound, i) => {
+    const path = `${proj.path}.rule.bounds[${i}]`
+    const { value, dim } = parseQuantity(bound, path)
+    checkUnit(dim, weightDim(ctx, proj), path, bound)
+    return value
+  })
 
 /** Learned state of one of the two units, once per unit: `post.basal.b`. */
 const assignUnit = (l: Learning, target: string, expr: Expr): void => {

@@ -4,8 +4,8 @@
  */
 import { oneOf, SpecError } from '../errors.ts'
 import { type Dim, equal, NONE, TIME } from '../lang/dimension.ts'
-import { parseQuantity } from '../lang/quantity.ts'
 import { type Assignment, equation, type Handler, pairs, type Variable } from '../spec/model.ts'
+import { dimOfInit } from '../spec/room.ts'
 import type { Init, Part } from '../spec/types.ts'
 import { namesIn, renamed } from '../spec/walk.ts'
 import type { Parameter, Pop, Proj } from './network.ts'
@@ -121,15 +121,18 @@ const partVariables = (part: Part, side: string, steps: Assignment[], handlers: 
   return variables
 }
 
-/** Dimension of a variable by its initial value; an equation counts as a plain number unless it is one parameter. */
-export const variableDim = (space: Space, variable: Variable): Dim => {
-  const { init } = variable
-  if (typeof init !== 'string') return NONE
-  try {
-    return parseQuantity(init).dim
-  } catch {
-    return space.params.get(init.trim())?.dim ?? NONE
-  }
+/** Dimension of a variable by its initial value in the model. */
+export const variableDim = (space: Space, { init }: Variable): Dim => {
+  const dim = dimOfInit(init, dimsOfParams(space.params))
+  return dim === 'any' ? NONE : dim
+}
+
+const paramDims = new WeakMap<object, ReadonlyMap<string, Dim>>()
+
+const dimsOfParams = (params: Space['params']): ReadonlyMap<string, Dim> => {
+  const known = paramDims.get(params) ?? new Map([...params].map(([name, { dim }]) => [name, dim]))
+  paramDims.set(params, known)
+  return known
 }
 
 /** State that starts as a duration is kept in whole ticks. */

@@ -1,5 +1,6 @@
 /** Initial weights as they are written: a number, an equation, a matrix, a file. */
 import { SpecError } from '../errors.ts'
+import type { Dim } from '../lang/dimension.ts'
 import { compileNode } from '../lang/evaluate.ts'
 import { lowerExpr, type Value } from '../lang/lower.ts'
 import { within } from '../lang/within.ts'
@@ -10,6 +11,7 @@ import type { Initial } from './initial.ts'
 import type { Proj } from './network.ts'
 import type { Layout } from './plan.ts'
 import { synapseReader, synapseScope } from './synapse-scope.ts'
+import { checkUnit } from './units.ts'
 
 export const filled =
   (layout: Layout, value: number): Initial =>
@@ -21,10 +23,18 @@ export const filled =
     return out
   }
 
-export const byText = (ctx: Context, p: Proj, layout: Layout, text: string, path: string): Initial => {
+/** `unit`: of the weights, where it is known. */
+export const byText = (
+  ctx: Context,
+  p: Proj,
+  layout: Layout,
+  text: string,
+  path: string,
+  unit: Dim | 'any' = 'any',
+): Initial => {
   const number = Number(text)
   if (text.trim() !== '' && Number.isFinite(number)) return filled(layout, number)
-  return byEquation(ctx, p, layout, { let: {}, value: text }, path)
+  return byEquation(ctx, p, layout, { let: {}, value: text }, path, unit)
 }
 
 /** An equation for every synapse; the lets come first, in order. */
@@ -34,6 +44,7 @@ export const byEquation = (
   layout: Layout,
   init: { let: Record<string, string>; value: string },
   path: string,
+  unit: Dim | 'any' = 'any',
 ): Initial => {
   const names = new Map<string, Value>()
   const scope = synapseScope(ctx, p, `${p.name}.weights`, names)
@@ -42,8 +53,9 @@ export const byEquation = (
       name,
       within(`${path}.let.${name}`, () => lowerExpr(equation(text, ''), scope)),
     )
-  const { node } = within(`${path}.value`, () => lowerExpr(equation(init.value, ''), scope))
+  const { node, dim } = within(`${path}.value`, () => lowerExpr(equation(init.value, ''), scope))
   if (node.type === 'bool') throw new SpecError(path, 'a number', 'a truth value')
+  checkUnit(dim, unit, path, init.value)
   return keys => {
     const run = compileNode(node, 64)
     const reader = synapseReader(ctx, p, keys)

@@ -1,5 +1,6 @@
 /** Initial weights of a projection, by what its experiment says of them. */
 import { SpecError } from '../errors.ts'
+import type { Dim } from '../lang/dimension.ts'
 import { hostRandom } from '../lang/random.ts'
 import { describe } from '../spec/model.ts'
 import type { Init, Weights } from '../spec/types.ts'
@@ -8,35 +9,40 @@ import { type Context, stream } from './context.ts'
 import type { Initial } from './initial.ts'
 import type { Proj } from './network.ts'
 import type { Layout } from './plan.ts'
+import { weightDim } from './units.ts'
 import { byEquation, byText, filled, given, loaded } from './weights-given.ts'
 import { dense, factorLayout, factorOf, tiles } from './weights-matrix.ts'
 
-/** Initial values of the weights of a projection. Draw streams are registered now, so that keys can be made before. */
+/**
+ * Initial values of the weights of a projection, or with `unit` 'any' of what else has a value for each synapse. Draw streams are
+ * registered now, so that keys can be made before.
+ */
 export const initialWeights = (
   ctx: Context,
   p: Proj,
   layout: Layout,
   weights: Weights | undefined = p.spec.weights,
+  unit: Dim | 'any' = weightDim(ctx, p),
 ): Initial => {
   const path = `${p.path}.weights`
   if (weights === undefined) return filled(layout, 1)
   if (typeof weights === 'number') return filled(layout, weights)
-  if (typeof weights === 'string') return byText(ctx, p, layout, weights, path)
+  if (typeof weights === 'string') return byText(ctx, p, layout, weights, path, unit)
   if (Array.isArray(weights))
     throw new SpecError(path, 'a number, an equation or { values: [[..]] }', describe(weights))
-  if ('let' in weights) return byEquation(ctx, p, layout, weights, path)
+  if ('let' in weights) return byEquation(ctx, p, layout, weights, path, unit)
   if ('values' in weights) return given(layout, weights.values, path)
   if ('load' in weights) return (_keys, files) => loaded(layout, files(weights.load), path)
-  if ('sparse' in weights) return sparse(ctx, p, layout, weights, path)
+  if ('sparse' in weights) return sparse(ctx, p, layout, weights, path, unit)
   if ('scale' in weights && 'of' in weights) {
-    const of = initialWeights(ctx, p, layout, weights.of)
+    const of = initialWeights(ctx, p, layout, weights.of, unit)
     return (keys, files) => of(keys, files).map(w => w * (weights.scale as number))
   }
   if ('product' in weights) return product(ctx, p, layout, weights, path)
   if ('transpose' in weights) return transposed(ctx, p, layout, weights, path)
   if ('tile' in weights) return tiled(ctx, layout, weights.tile, path)
   if ('sign' in weights) return signs(ctx, layout, weights, path)
-  if ('toward' in weights) return initialWeights(ctx, p, layout, (weights.value as Weights) ?? 0)
+  if ('toward' in weights) return initialWeights(ctx, p, layout, (weights.value as Weights) ?? 0, unit)
   throw new SpecError(path, 'weights (docs/experiment.md)', describe(weights))
 }
 
@@ -47,10 +53,11 @@ const sparse = (
   layout: Layout,
   weights: { sparse: { zero: number; scale: number }; of: Init },
   path: string,
+  unit: Dim | 'any',
 ): Initial => {
   const { zero, scale } = weights.sparse
   if (!(zero >= 0 && zero <= 1)) throw new SpecError(`${path}.sparse.zero`, 'a number from 0 to 1', describe(zero))
-  const of = initialWeights(ctx, p, layout, weights.of as Weights)
+  const of = initialWeights(ctx, p, layout, weights.of as Weights, unit)
   const number = stream(ctx, `${p.name}.sparse`)
   return (keys, files) => {
     const out = of(keys, files).map(w => w * scale)
@@ -80,7 +87,7 @@ const product = (
       `a projection from '${p.from.pop.name}' to '${middle.name}'`,
       describe(secondName),
     )
-  const a = initialWeights(ctx, factor, factorLayout(factor), first.weights)
+  const a = initialWeights(ctx, factor, factorLayout(factor), first.weights, 'any')
   const secondLayout = ctx.layouts.get(second.name)!
   const b = initialWeights(ctx, second, secondLayout)
   return (keys, files) => {

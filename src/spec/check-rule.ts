@@ -1,8 +1,9 @@
 /** Checks a rule's equations by themselves, when it is defined. What they read of the two units (pre.*, post.*), the plan checks. */
 import { SpecError } from '../errors.ts'
-import type { Dim } from '../lang/dimension.ts'
+import { type Dim, equal, NONE, toText } from '../lang/dimension.ts'
+import { type Amount, parseQuantity } from '../lang/quantity.ts'
 import { within } from '../lang/within.ts'
-import { equation, pairs, type Variable } from './model.ts'
+import { describe, equation, pairs, type Variable } from './model.ts'
 import { checkAssigned, checkNumber, dimOfInit, dimsOfParams, type Room, valueIn } from './room.ts'
 import type { Part, Rule } from './types.ts'
 import { renamed } from './walk.ts'
@@ -13,10 +14,21 @@ type Side = 'pre' | 'post'
 export const checkRule = (rule: Rule): void => {
   const room = roomOf(rule)
   for (const side of ['pre', 'post'] as const) checkPart(room, rule[side], side)
+  checkBounds(rule)
   for (const [moment, equations] of Object.entries(rule.on)) {
     room.locals.clear()
     for (const [target, text] of pairs(equations)) assign(room, target, text, `on.${moment}.${target}`)
   }
+}
+
+/** The unit of the weights is known to the plan only; both bounds have one, and the first is the smaller. */
+const checkBounds = ({ bounds }: Rule): void => {
+  if (!bounds) return
+  const [low, high] = bounds.map((bound, i) => parseQuantity(bound, `bounds[${i}]`))
+  const isPlain = ({ dim }: Amount) => equal(dim, NONE)
+  if (!equal(low.dim, high.dim) && !isPlain(low) && !isPlain(high))
+    throw new SpecError('bounds[1]', `a value in ${toText(low.dim)}, as bounds[0]`, describe(bounds[1]))
+  if (low.value > high.value) throw new SpecError('bounds', '[least, most]', describe(bounds))
 }
 
 /** Traces stand under their full names, pre.x; synapses have the unit of their port, which is not known here. */

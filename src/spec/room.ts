@@ -11,7 +11,7 @@ import type { Node, Type } from '../lang/node.ts'
 import { print } from '../lang/print.ts'
 import { parseQuantity } from '../lang/quantity.ts'
 import { dimText } from '../lang/value.ts'
-import { builtinNames, isBuiltin, type Variable } from './model.ts'
+import { builtinNames, equation, isBuiltin, type Variable } from './model.ts'
 import type { Init, Quantity, Table } from './types.ts'
 
 export interface Room {
@@ -31,13 +31,43 @@ export interface Room {
 export const dimsOfParams = (params: Table<[Quantity, string]>): Map<string, Dim> =>
   new Map(Object.entries(params).map(([name, [quantity]]) => [name, parseQuantity(quantity, `params.${name}`).dim]))
 
-/** The dimension of a state by its initial value: a quantity's, or that of the one parameter that it is; else a plain number. */
+/** The dimension of a state by its initial value: a quantity's, or that of an equation over parameters and draws; else a plain number. */
 export const dimOfInit = (init: Init | undefined, params: ReadonlyMap<string, Dim | 'any'>): Dim | 'any' => {
   if (typeof init !== 'string') return NONE
+  const known = params.get(init.trim())
+  if (known) return known
+  const memo = dimsOfInits.get(params) ?? new Map<string, Dim | 'any'>()
+  dimsOfInits.set(params, memo)
+  const dim = memo.get(init) ?? dimOfText(init, params)
+  memo.set(init, dim)
+  return dim
+}
+
+const dimsOfInits = new WeakMap<object, Map<string, Dim | 'any'>>()
+
+const dimOfText = (text: string, params: ReadonlyMap<string, Dim | 'any'>): Dim => {
   try {
-    return parseQuantity(init).dim
+    return parseQuantity(text).dim
   } catch {
-    return params.get(init.trim()) ?? NONE
+    return dimOfEquation(text, params)
+  }
+}
+
+/** What is wrong in the equation itself is said where it is evaluated. */
+const dimOfEquation = (text: string, params: ReadonlyMap<string, Dim | 'any'>): Dim => {
+  const room: Room = {
+    variables: new Map(),
+    dims: new Map(params),
+    letOf: () => undefined,
+    isOpen: name => name.startsWith('fan.'),
+    assigned: new Map(),
+    locals: new Map(),
+  }
+  try {
+    const { dim } = valueIn(room, equation(text, ''))
+    return dim === 'any' ? NONE : dim
+  } catch {
+    return NONE
   }
 }
 

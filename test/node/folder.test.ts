@@ -158,5 +158,12 @@ describe('the list of runs', () => {
     expect(listed[1].name).toBe('hello')
   })
 
+  test('of a folder that is itself a run is empty', () => {
+    const run = join(temporaryFolder(), 's1-000000')
+    mkdirSync(join(run, 'checkpoints'), { recursive: true })
+    writeFileSync(join(run, 'checkpoints', 'a.safetensors'), '')
+    expect(listRuns(run)).toEqual([])
+  })
+
   test('is empty where there is nothing', () => expect(listRuns(join(temporaryFolder(), 'none'))).toEqual([]))
 })

@@ -46,6 +46,11 @@ describe('writeAtomic', () => {
     },
   )
 
+  test.skipIf(!existsSync('/proc/self'))(
+    'a place where no folder can be made is one sentence (skipped without /proc)',
+    () => expect(() => writeAtomic('/proc/apical/file', 'new')).toThrow(/^cannot write \/proc\/apical\/file: /),
+  )
+
   test('codes have sentences', () => {
     const reason = (code: string) => reasonOf(Object.assign(new Error('raw'), { code }))
     expect(reason('EROFS')).toBe('the file system is read-only')

@@ -2,9 +2,10 @@
 import type { Plan } from '../../plan/plan.ts'
 import { namesOf } from '../names.ts'
 import { follow, type Work } from './crew.ts'
-import { memoryMap } from './map.ts'
+import { type MemoryMap, memoryMap } from './map.ts'
 import type { Piece } from './pieces.ts'
-import { ACTIVATE, ACTIVATE_OWN, buildModule, MOST_PAGES } from './program.ts'
+import { ACTIVATE, buildModule, MOST_PAGES } from './program.ts'
+import { lanesOf } from './share.ts'
 
 /** What such a thread needs: all of it can be sent to a worker. */
 export interface LaneTask {
@@ -24,22 +25,28 @@ export const followLanes = async (
   ready: () => void,
 ): Promise<void> => {
   const names = namesOf(plan)
-  const { bytes, pieces } = buildModule(names, memoryMap(names, { thread, threads }), { maximum: MOST_PAGES })
+  const map = memoryMap(names, { thread, threads })
+  const { bytes, pieces } = buildModule(names, map, { maximum: MOST_PAGES })
   const routine = () => {
     throw new Error('a routine is for the first thread')
   }
   const { instance } = await WebAssembly.instantiate(bytes, { host: { memory, routine } })
   ready()
-  follow(control, thread, workOf(instance.exports as Record<string, () => number>, pieces))
+  follow(control, thread, workOf(instance.exports as Exports, pieces, map))
 }
 
+/** Exports of the module; the parameters are a range of lanes, in bytes. */
+export type Exports = Record<string, (from: number, to: number) => number>
+
 /** The work of a thread on a piece: on its lanes, or on its rows for all lanes. */
-export const workOf = (call: Record<string, () => number>, pieces: readonly Piece[]): Work => {
+export const workOf = (call: Exports, pieces: readonly Piece[], { share, lanes, laneBytes }: MemoryMap): Work => {
+  const own = lanesOf(share, lanes)
   const work = pieces.map(({ of, name }) => {
-    const [activate, piece] = [call[of === 'lanes' ? ACTIVATE_OWN : ACTIVATE], call[name]]
+    const { from, to } = of === 'lanes' ? own : { from: 0, to: lanes }
+    const [first, end] = [from * laneBytes, to * laneBytes]
     return () => {
-      activate()
-      return piece()
+      call[ACTIVATE](first, end)
+      return call[name](first, end)
     }
   })
   return piece => work[piece]()

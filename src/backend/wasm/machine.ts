@@ -7,13 +7,11 @@ import { clear, initialise, type Memory, readColumn, restore, save, writeColumn 
 import { clocks, type Names, namesOf } from '../names.ts'
 import { runRoutine } from '../routine-io.ts'
 import { controlFor, leader } from './crew.ts'
-import { type Hire, workOf } from './follower.ts'
+import { type Exports, type Hire, workOf } from './follower.ts'
 import { logMover } from './log-mover.ts'
 import { type Address, type MemoryMap, memoryMap, type Region } from './map.ts'
 import { ACTIVATE, buildModule, FULL, MOST_PAGES, PAGE } from './program.ts'
 import { partsOf } from './program-parts.ts'
-
-type Exports = Record<string, () => number>
 
 export interface WasmOptions {
   /** Other threads can look into the memory. */
@@ -38,11 +36,12 @@ export const wasmMachine = async (plan: Plan, { shared = false, crew }: WasmOpti
   const logs = logbook(names)
   const words = new Int32Array(heap.buffer)
   const { lanes } = plan
-  const work = workOf(call, built.pieces)
+  const allLanes = lanes * map.laneBytes // their bytes
+  const work = workOf(call, built.pieces, map)
   // A page may have no shared memory at all: only what needs it asks for it.
   const control = threads > 1 ? controlFor(threads) : undefined
   const lead = control && leader(control, threads, work)
-  const programOf = partsOf(plan, { call, built, work, ...(lead ? { lead } : {}) })
+  const programOf = partsOf(plan, { call, allLanes, built, work, ...(lead ? { lead } : {}) })
   const word = (address: Address, lane: number) => (address.at + lane * map.laneBytes) / 4
   const eachLane = Array.from({ length: lanes }, (_, lane) => lane)
   const laneClocks = eachLane.map(lane =>
@@ -52,12 +51,12 @@ export const wasmMachine = async (plan: Plan, { shared = false, crew }: WasmOpti
   /** Ticks that are left to each lane. Gives the number of lanes that take part. */
   const setRemaining = (ticks: number | ArrayLike<number>): number => {
     for (let lane = 0; lane < lanes; lane++) words[remaining[lane]] = typeof ticks === 'number' ? ticks : ticks[lane]
-    return call[ACTIVATE]()
+    return call[ACTIVATE](0, allLanes)
   }
   const moveLogs = logMover(names, map, words, logs)
   /** Logs that might not hold what one more part of a program adds are emptied. */
   const makeRoom = () => {
-    if (call[FULL]()) moveLogs()
+    if (call[FULL](0, allLanes)) moveLogs()
   }
   const run = (part: () => number) => {
     makeRoom()

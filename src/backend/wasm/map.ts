@@ -38,6 +38,8 @@ export interface LogRegion {
 
 export interface MemoryMap {
   readonly lanes: number
+  /** So many have room for their state in the second cache of a core. */
+  readonly lanesAtOnce: number
   readonly share: Share
   /** Bytes of a lane's block, and where the first one begins. */
   readonly laneBytes: number
@@ -79,6 +81,8 @@ export const QUIET_BLOCK = 32
 /** Values that a step may compute ahead, and the words for each: more units than that would not stay in the caches. */
 export const AHEAD_VALUES = 4
 export const AHEAD_UNITS = 4096
+/** Bytes of state of lanes that go through a phase together. */
+const CACHED = 1 << 19
 const aligned = (bytes: number) => (bytes + 63) & ~63
 
 /** `share`: the thread for which the map is; those of one memory differ only in the areas that each has for itself. */
@@ -106,6 +110,7 @@ export const memoryMap = (names: Names, share: Share = alone): MemoryMap => {
   const clock = take(4 * (clocks.length + 1))
   const laneColumns = place(names, true, take)
   const lists = plan.lists.map(({ units, slots }) => listRegion(units, slots, take))
+  const stateBytes = top
   const logs = names.probes.map(probe => logRegion(names, probe, take, firstLane))
   const quiet = new Map(quietSteps(names).map(([name, units]) => [name, take(8 * Math.ceil(units / QUIET_BLOCK))]))
   const laneBytes = top
@@ -124,6 +129,7 @@ export const memoryMap = (names: Names, share: Share = alone): MemoryMap => {
 
   return {
     lanes: plan.lanes,
+    lanesAtOnce: Math.max(1, Math.floor(CACHED / stateBytes)),
     share,
     laneBytes,
     firstLane,

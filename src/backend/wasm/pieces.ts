@@ -22,9 +22,13 @@ export const callOf = (kernel: Kernel | Pair, names: Names): Call => {
   return { kernel, of: 'lanes', once: allLanes(kernel, names) }
 }
 
+export interface Stretch extends Pick<Piece, 'of'> {
+  calls: Call[]
+}
+
 /** Calls that follow one another and are shared in the same way; each learning by itself, as one may read what another wrote. */
-export const inStretches = (calls: readonly Call[]): { of: Piece['of']; calls: Call[] }[] => {
-  const stretches: { of: Piece['of']; calls: Call[] }[] = []
+export const inStretches = (calls: readonly Call[]): Stretch[] => {
+  const stretches: Stretch[] = []
   for (const call of calls) {
     const last = stretches.at(-1)
     if (last?.of === call.of && call.of !== 'rows') last.calls.push(call)
@@ -33,6 +37,6 @@ export const inStretches = (calls: readonly Call[]): { of: Piece['of']; calls: C
   return stretches
 }
 
-/** Ticks in which lanes meet are for one thread: waiting in each of them would cost more than it brings. */
-export const isShared = (stretches: readonly Pick<Piece, 'of'>[], isTick: boolean): boolean =>
-  !isTick || (stretches.length === 1 && stretches[0].of === 'lanes')
+/** Whether no lane meets another: then each may go through all ticks of a phase by itself. Meeting in every tick would cost threads more than they bring. */
+export const areApart = (stretches: readonly Stretch[]): boolean =>
+  stretches.length === 1 && stretches[0].of === 'lanes'

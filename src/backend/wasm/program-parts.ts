@@ -1,6 +1,7 @@
 /** The parts of a plan's programs, ready to be called: whole where one thread does them, else piece by piece, together with others. */
 import type { Plan } from '../../plan/plan.ts'
 import type { Leader, Work } from './crew.ts'
+import type { Exports } from './follower.ts'
 import { type Built, exportName } from './program.ts'
 
 export interface Parts {
@@ -10,7 +11,8 @@ export interface Parts {
 }
 
 export interface Callers {
-  call: Record<string, () => number> // exports of the module
+  call: Exports
+  allLanes: number // their bytes
   built: Pick<Built, 'pieces' | 'piecesOf'>
   work: Work // of this thread
   lead?: Leader // where there are others
@@ -31,10 +33,11 @@ export const partsOf = (plan: Plan, callers: Callers): ((program: string) => Par
   }
 }
 
-const partOf = (program: number, part: keyof Parts, { call, built, work, lead }: Callers): (() => number) => {
+const partOf = (program: number, part: keyof Parts, { call, allLanes, built, work, lead }: Callers): (() => number) => {
   const name = exportName(program, part)
   const numbers = built.piecesOf.get(name)
-  if (!numbers || !lead) return call[name]
+  const whole = call[name]
+  if (!numbers || !lead) return () => whole(0, allLanes)
   return () => {
     let going = 0
     for (const n of numbers) going = built.pieces[n].of === 'all' ? work(n) : lead.together(n)

@@ -5,19 +5,20 @@
 import type { Kernel, Program } from '../../plan/plan.ts'
 import { kernelsOf, type Names, parts } from '../names.ts'
 import { encodeModule } from './bytes.ts'
-import { activate, anyLogFull, type LaneRange, nextTick, ticks } from './emit-ticks.ts'
+import { activate, anyLogFull, nextTick, ticks } from './emit-ticks.ts'
 import type { MemoryMap } from './map.ts'
 import { type ModuleWriter, moduleWriter } from './module-writer.ts'
 import { withPairs } from './pairs.ts'
-import { type Call, callOf, inStretches, isShared, type Piece } from './pieces.ts'
-import { lanesOf } from './share.ts'
+import { areApart, type Call, callOf, inStretches, type Piece, type Stretch } from './pieces.ts'
 
-/** Export of part `part` of the program number `program`: a function without parameters. Ticks: gives the lanes that go on. */
+/**
+ * Export of part `part` of the program number `program`, for the lanes that are listed. Ticks take a range of lanes, from and to in bytes from the
+ * first lane, and give 0 when all of them are done.
+ */
 export const exportName = (program: number, part: (typeof parts)[number]) => `${part}${program}`
-/** Exports that count the lanes with ticks left and list them: all, or those of this thread. */
+/** Export that lists the lanes of a range that have ticks left; the result is not 0 if there are any. */
 export const ACTIVATE = 'activate'
-export const ACTIVATE_OWN = 'activateOwn'
-/** Export that says whether some log might not hold what one more part of a program adds. */
+/** Export that says whether some log of a range of lanes might not hold what one more part of a program adds. */
 export const FULL = 'full'
 
 export const PAGE = 65536
@@ -39,25 +40,22 @@ export const buildModule = (names: Names, map: MemoryMap, shared?: { maximum: nu
   const exports: Record<string, number> = {}
   const routines = kernelsOf(names.plan).filter(k => k.verb === 'routine')
   const writer = moduleWriter(names, map, routines)
-  const all = looper(writer, names, map, { from: 0, to: map.lanes })
-  const own = looper(writer, names, map, lanesOf(map.share, map.lanes))
-  Object.assign(exports, { [ACTIVATE]: all.activate, [FULL]: all.full, [ACTIVATE_OWN]: own.activate })
+  const loop = looper(writer, names, map, exports)
   const pieces: Piece[] = []
   const piecesOf = new Map<string, number[]>()
-  const addPiece = (name: string, of: Piece['of'], calls: readonly Call[], isTick: boolean) => {
+  const addPiece = (name: string, { of, calls }: Stretch, isTick: boolean) => {
     const called = writer.calls(calls, of === 'rows' ? map.share : undefined)
-    exports[name] = isTick ? own.loop(called) : called
+    exports[name] = isTick ? loop(called, calls) : called
     return pieces.push({ of, name }) - 1
   }
   eachPart(names, (name, calls, isTick) => {
-    const called = writer.calls(calls)
-    exports[name] = isTick ? all.loop(called) : called
     const stretches = inStretches(calls)
-    if (map.share.threads > 1 && isShared(stretches, isTick))
-      piecesOf.set(
-        name,
-        stretches.map((s, i) => addPiece(`${name}.${i}`, s.of, s.calls, isTick)),
-      )
+    const isApart = isTick && areApart(stretches)
+    const called = writer.calls(calls)
+    exports[name] = isTick ? loop(called, isApart ? calls : undefined) : called
+    if (map.share.threads === 1 || (isTick && !isApart)) return
+    const numbers = stretches.map((stretch, i) => addPiece(`${name}.${i}`, stretch, isTick))
+    piecesOf.set(name, numbers)
   })
   const imports = [{ name: 'routine', params: ['i32'], results: [] }] as const
   const memory = { initial: Math.ceil(map.size() / PAGE), maximum: shared?.maximum, shared: shared !== undefined }
@@ -73,10 +71,17 @@ const eachPart = (names: Names, visit: (name: string, calls: Call[], isTick: boo
     }
   })
 
-/** The functions that go over these lanes, and one that makes a loop over ticks. */
-const looper = (writer: ModuleWriter, names: Names, map: MemoryMap, lanes: LaneRange) => {
-  const [move, activated] = [writer.add(nextTick(map, lanes)), writer.add(activate(map, lanes))]
-  const full = writer.add(anyLogFull(names, map, lanes))
-  const loop = (called: number) => writer.add(ticks(called, move, activated, full))
-  return { activate: activated, full, loop }
+/** The functions that go over lanes, and one that makes a loop over ticks: some lanes at a time, where `apart` are the calls of lanes that do not meet. */
+const looper = (writer: ModuleWriter, names: Names, map: MemoryMap, exports: Record<string, number>) => {
+  const [move, activated] = [writer.add(nextTick(map)), writer.add(activate(map))]
+  const full = writer.add(anyLogFull(names, map))
+  Object.assign(exports, { [ACTIVATE]: activated, [FULL]: full })
+  return (call: number, apart?: readonly Call[]) => {
+    const lanes = apart ? atOnce(map, apart) : map.lanes
+    return writer.add(ticks({ call, move, activate: activated, full }, lanes * map.laneBytes))
+  }
 }
+
+/** A multiple of four where matrices are multiplied: they take four lanes at a time. */
+const atOnce = ({ lanesAtOnce }: MemoryMap, calls: readonly Call[]): number =>
+  calls.some(call => call.once) ? Math.max(4, lanesAtOnce - (lanesAtOnce % 4)) : lanesAtOnce

@@ -26,7 +26,7 @@ import { spaced } from './spaced.ts'
 export interface SimulateOptions {
   /** 'auto' (default), 'wasm', 'js', or a back end that is open. */
   backend?: string | Backend
-  /** Threads that compute the lanes of one network, this one included: on wasm in Node. They change no digit. Default 1. */
+  /** Threads that compute the lanes of one network, this one included: on wasm, where 'apical/node' is imported. They change no digit. Default 1. */
   threads?: number
   data?: { train: Dataset; test: Dataset }
   epochs?: number // in total

@@ -1,14 +1,13 @@
 import { describe, expect, test } from 'vitest'
+import { recalled } from '../../docs/growth-recall.ts'
 import gtEnergy from '../../experiments/gt-energy.ts'
 import gtMemory from '../../experiments/gt-memory.ts'
 import gtModes from '../../experiments/gt-modes.ts'
 import gtPlane from '../../experiments/gt-plane.ts'
 import gtSparsity from '../../experiments/gt-sparsity.ts'
 import gtThousand from '../../experiments/gt-thousand.ts'
-import { memory, UNITS } from '../../experiments/parts/growth-memory.ts'
-import { deepReset, globalAdaptation, type Modulation } from '../../models/neurons/growth-transform.ts'
+import { deepReset, globalAdaptation, presynapticAdaptation } from '../../models/neurons/growth-transform.ts'
 import { distance, recall, signatures } from '../../src/measure/recall.ts'
-import { experiment } from '../../src/spec/define.ts'
 import { runExperiment } from './gt-run.ts'
 
 const close = (got: number[], expected: number[], tolerance: number) => {
@@ -97,21 +96,18 @@ describe('gt-sparsity', () => {
 })
 
 describe('gt-memory', () => {
-  const recalled = async (patterns: number, modulation: Modulation, seed: number) => {
-    const [run] = (
-      await runExperiment(experiment({ name: 'memory', about: 'test', ...memory({ patterns, seed, modulation }) }))
-    ).shown
-    const trains = run.trains('runs.spike', 2 * patterns * UNITS)
-    const runs = Array.from({ length: 2 * patterns }, (_, g) => trains.slice(UNITS * g, UNITS * (g + 1)))
-    return recall(runs.slice(0, patterns), runs.slice(patterns), 100)
-  }
-
   test('constant step size recalls 10, 20 and 40 patterns', async () => {
-    for (const patterns of [10, 20, 40]) expect(await recalled(patterns, deepReset, 0)).toBeGreaterThanOrEqual(0.99)
+    for (const patterns of [10, 20, 40])
+      expect((await recalled(patterns, deepReset, 0)).recall).toBeGreaterThanOrEqual(0.99)
   })
 
-  test('global adaptation recalls about 95 of 100, with a third of the spikes', async () => {
-    expect(Math.abs((await recalled(100, globalAdaptation, 1)) - 0.95)).toBeLessThanOrEqual(0.06)
+  test('global adaptation recalls about 95 of 100, with a third of the spikes of pre-synaptic adaptation', async () => {
+    const global = await recalled(100, globalAdaptation, 1)
+    expect(Math.abs(global.recall - 0.95)).toBeLessThanOrEqual(0.06)
+    expect(global.rate / 0.029).toBeCloseTo(1, 0.7)
+    const local = await recalled(100, presynapticAdaptation, 1)
+    expect(local.rate / 0.087).toBeCloseTo(1, 0.7)
+    expect(local.rate / global.rate).toBeGreaterThan(2.5)
   })
 
   test('the experiment itself', async () => {

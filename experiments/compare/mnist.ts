@@ -1,6 +1,8 @@
-import { comparison, type Reference } from '../../src/spec/comparison.ts'
+import { allSpike } from '../../models/rules/align.ts'
+import { comparison, type Entry, type Reference } from '../../src/spec/comparison.ts'
 import { experiment } from '../../src/spec/define.ts'
 import plateau from '../mnist-plateau.ts'
+import { digitsByGrowth } from '../parts/growth.ts'
 import { type Method, rateNetwork } from '../parts/rate.ts'
 import { alternating } from '../parts/rate-codes.ts'
 import * as feedback from '../parts/rate-feedback.ts'
@@ -9,6 +11,7 @@ import * as local from '../parts/rate-local.ts'
 import { nodePerturbation, reinforced, rewardModulated } from '../parts/rate-reward.ts'
 import * as targets from '../parts/rate-targets.ts'
 import { infomaxFeatures, nonlinearHebb } from '../parts/rate-unsupervised.ts'
+import { trained } from '../parts/rdd-mnist.ts'
 
 /** An entry with the errors, in per cent, that an independent program reached after 1, 5 and 10 epochs. */
 const entry = (hidden: number[], method: Method, reference?: Reference, eta?: number) => {
@@ -24,6 +27,35 @@ const entry = (hidden: number[], method: Method, reference?: Reference, eta?: nu
 
 const one = (method: Method, reference?: Reference) => entry([500], method, reference)
 const deep = (method: Method, reference?: Reference, eta?: number) => entry([256, 256, 256], method, reference, eta)
+
+/** Feedback weights that are causal effects of spikes, at the learning rate of the other rules; growth-transform spikes with a full view, whose epochs are those of the labels. */
+const causal = trained({ hidden: [500], rule: allSpike, eta: 0.3 })
+const growth = digitsByGrowth({ units: 500, field: 28, stride: 1, theta: 0, eps: 0.1, eta: 2, decay: 0.8, epochs: 12 })
+const spiking: Entry[] = [
+  {
+    rule: 'causal-effect',
+    network: '784-500-10',
+    experiment: experiment({
+      name: 'causal-effect-784-500-10',
+      about: 'feedback weights are effects of spikes, found in phases of feedback from all spikes',
+      seed: 1,
+      ...causal,
+      measures: { ...causal.measures, 'feedbackAngle.b2': { weights: ['w2', 'b2'] } },
+    }),
+  },
+  {
+    rule: 'growth-transform',
+    network: '784-500-10',
+    experiment: experiment({
+      name: 'growth-transform-784-500-10',
+      about: 'growth-transform spikes: kernels by competition, then labels by the gated sparsity rule',
+      seed: 1,
+      dataset: { name: 'mnist' },
+      ...growth,
+    }),
+    reference: { 10: [4.33] },
+  },
+]
 
 export default comparison({
   name: 'mnist',
@@ -68,6 +100,7 @@ export default comparison({
     one(nonlinearHebb),
     one(infomaxFeatures),
     { rule: 'dendrites', network: '784-500-10', experiment: plateau },
+    ...spiking,
     deep(feedback.backprop, { 1: [5.39], 5: [2.18], 10: [2.04] }, 0.1),
     deep(feedback.backpropAdam, { 1: [3.3], 5: [2.29], 10: [2.23] }),
     deep(feedback.shallow, { 1: [25.95], 5: [19.34], 10: [17.36] }, 0.1),

@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import { SpecError } from '../errors.ts'
 import { openRun } from '../node/folder.ts'
 import { isRun } from '../node/load-experiment.ts'
 import { runFolders } from '../node/run-folders.ts'
@@ -40,6 +41,7 @@ export const compareCommand = async (texts: string[], options: CompareOptions): 
   const say = speaker(options)
   const runs = texts.map(runFolders)
   if (runs.every(folders => folders.length > 0)) return tell(comparisonOfRuns(runs.flat()), options, say, false)
+  if (texts.length > 1) throw new SpecError('compare', 'one comparison, or run folders only', texts.join(' '))
   const c = await loadComparison(texts[0])
   const { rules, networks, seeds, epochs, train, test, set, quick } = options
   const choice = choiceOf(c, { rules, networks, seeds, epochs, train, test, set, quick })
@@ -89,7 +91,7 @@ const runAll = async (
       if (options.json) say.data(JSON.stringify(line))
       else
         say.note(
-          `${network} ${rule}, seed ${cell.seed}, epoch ${event.epoch}: ${(100 * Number(event.testError)).toFixed(2)} %`,
+          `${network} ${rule}, seed ${cell.seed}, epoch ${event.epoch}: ${event.testError === undefined ? 'not tested' : `${(100 * Number(event.testError)).toFixed(2)} %`}`,
         )
     },
     wait: (cell, pid) =>

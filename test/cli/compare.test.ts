@@ -120,6 +120,7 @@ describe('a small comparison', () => {
       [['--rules', 'backprob'], "did you mean 'backprop'"],
       [['--seeds', '1,x'], 'whole numbers'],
       [['--networks', '1-2'], 'expected one of 784-20-10'],
+      [['noise'], 'expected one comparison, or run folders only'],
     ] as const) {
       const ended = await run('compare', file, ...args)
       expect(ended.code).toBe(2)

@@ -6,7 +6,7 @@ import { experimentHash } from '../../node/hash.ts'
 import { planExperiment } from '../../plan/build.ts'
 import { type LocalityClass, localityOf } from '../../plan/locality.ts'
 import type { Comparison, Entry } from '../../spec/comparison.ts'
-import type { Experiment } from '../../spec/types.ts'
+import type { Experiment, Stage } from '../../spec/types.ts'
 import { type Adjustments, adjusted } from '../adjust.ts'
 import { multiplyAdds } from './cost.ts'
 
@@ -21,6 +21,20 @@ export interface Cell {
   seed: number
   experiment: Experiment
   path: string // of its run folder
+}
+
+const rowsOf = (stages: Stage[]): number => stages.reduce((sum, stage) => sum + (stage.epochs ?? 1), 0)
+
+/** Epochs of a run that one of the comparison takes: stages within the last stage have their own. */
+const perEpoch = ({ train }: Experiment): number => rowsOf(train.at(-1)?.stages ?? [{}])
+
+/** The epoch of a run after which it has done `epochs` of its last stage; stages before that prepare (kernels before labels). */
+export const lastEpoch = (e: Experiment, epochs: number): number => rowsOf(e.train.slice(0, -1)) + epochs * perEpoch(e)
+
+/** The epoch of the comparison that ends with an epoch of the run; undefined within one, and while the run prepares. */
+export const comparedEpoch = (e: Experiment, epoch: number): number | undefined => {
+  const done = (epoch - lastEpoch(e, 0)) / perEpoch(e)
+  return done >= 1 && Number.isInteger(done) ? done : undefined
 }
 
 export interface Choice {

@@ -7,7 +7,7 @@ import { setTimeout } from 'node:timers/promises'
 import { openRun, readScores } from '../../node/folder.ts'
 import { isRun } from '../../node/load-experiment.ts'
 import { workerOf } from '../../node/run-lock.ts'
-import type { Cell } from './cells.ts'
+import { type Cell, comparedEpoch, lastEpoch } from './cells.ts'
 
 export interface Work {
   epochs: number
@@ -29,10 +29,10 @@ export interface Watch {
 }
 
 /** Complete, or failed: a run that failed would fail again. */
-export const isSettled = ({ path }: Cell, epochs: number): boolean => {
+export const isSettled = ({ path, experiment }: Cell, epochs: number): boolean => {
   if (!isRun(path)) return false
   const run = openRun(path)
-  return run.manifest.state === 'failed' || (readScores(run).at(-1)?.epoch ?? 0) >= epochs
+  return run.manifest.state === 'failed' || (readScores(run).at(-1)?.epoch ?? 0) >= lastEpoch(experiment, epochs)
 }
 
 export const execute = async (cells: Cell[], work: Work, watch: Watch): Promise<void> => {
@@ -95,7 +95,8 @@ const run = (
   })
   createInterface({ input: child.stdout }).on('line', line => {
     const event = JSON.parse(line) as Record<string, unknown>
-    if (event.event === 'epoch') watch.epoch(cell, event)
+    const epoch = event.event === 'epoch' ? comparedEpoch(cell.experiment, Number(event.epoch)) : undefined
+    if (epoch !== undefined) watch.epoch(cell, { ...event, epoch })
   })
   return new Promise((done, fail) => {
     child.on('error', fail)

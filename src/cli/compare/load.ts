@@ -8,7 +8,7 @@ import { localityOf } from '../../plan/locality.ts'
 import { type Comparison, checkComparison, comparison, type Entry } from '../../spec/comparison.ts'
 import type { Values } from '../../spec/vary.ts'
 import { loadOwn } from '../load-own.ts'
-import type { Cell } from './cells.ts'
+import { type Cell, comparedEpoch } from './cells.ts'
 import { multiplyAdds } from './cost.ts'
 
 export const loadComparison = async (text: string): Promise<Comparison> => {
@@ -27,7 +27,10 @@ export const comparisonOfRuns = (paths: string[]): { comparison: Comparison; cel
     name: 'runs', about: `Runs side by side: ${entries.map(e => e.rule).join(', ')}`, control: entries[0].rule, entries,
     seeds: [...new Set(cells.map(cell => cell.seed))], epochs: 1, quick: { seeds: [1], epochs: 1, train: 1000 },
   }) // biome-ignore format: a table
-  const epochs = Math.max(1, ...paths.map(p => readScores(openRun(p)).length))
+  const epochs = Math.max(
+    1,
+    ...cells.flatMap(c => readScores(openRun(c.path)).map(row => comparedEpoch(c.experiment, row.epoch) ?? 1)),
+  )
   return { comparison: c, cells, epochs }
 }
 

@@ -6,7 +6,8 @@ import { openRun, readScores } from '../../node/folder.ts'
 import { isRun } from '../../node/load-experiment.ts'
 import type { ScoreRow } from '../../node/score-row.ts'
 import type { Comparison } from '../../spec/comparison.ts'
-import type { Cell, Row } from './cells.ts'
+import type { Experiment } from '../../spec/types.ts'
+import { type Cell, comparedEpoch, type Row } from './cells.ts'
 
 /** Of a run that became no number: the error of a constant answer on the test set. */
 const CONSTANT = 0.902
@@ -46,12 +47,26 @@ export interface RuleResult {
   angles: { epoch: number; mean: number; sd: number }[]
 }
 
-export const resultOf = ({ row, seed, path }: Cell): CellResult => {
+export const resultOf = ({ row, seed, path, experiment }: Cell): CellResult => {
   const { rule, network } = row.entry
   if (!isRun(path)) return { rule, network, seed, state: 'waiting', folder: path, epochs: [] }
   const run = openRun(path)
-  return { rule, network, seed, state: run.manifest.state, folder: path, epochs: readScores(run) }
+  return {
+    rule,
+    network,
+    seed,
+    state: run.manifest.state,
+    folder: path,
+    epochs: compared(readScores(run), experiment),
+  }
 }
+
+/** The rows that end an epoch of the comparison. */
+const compared = (rows: ScoreRow[], e: Experiment): ScoreRow[] =>
+  rows.flatMap(row => {
+    const epoch = comparedEpoch(e, row.epoch)
+    return epoch === undefined ? [] : [{ ...row, epoch }]
+  })
 
 export const summary = (c: Comparison, cells: Cell[], epochs: number, isFull: boolean): RuleResult[] => {
   const results = cells.map(resultOf)

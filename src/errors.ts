@@ -54,8 +54,15 @@ export const nearest = (name: string, known: readonly string[]): string | undefi
 /** `expected one of a, b, c (did you mean 'b'?)`: the phrase used wherever a name is unknown. */
 export const oneOf = (name: string, known: readonly string[]): string => {
   const near = nearest(name, known)
-  return `one of ${known.join(', ')}${near ? ` (did you mean '${near}'?)` : ''}`
+  return `one of ${listed(known)}${near ? ` (did you mean '${near}'?)` : ''}`
 }
+
+/** A list that is longer than anybody reads ends early. */
+const listed = (names: readonly string[]): string =>
+  names.length > mostListed
+    ? `${names.slice(0, mostListed - 4).join(', ')}, ... (${names.length} in all)`
+    : names.join(', ')
+const mostListed = 40
 
 /** Letters to add, drop, change or swap with their neighbour (optimal string alignment). */
 const distance = (a: string, b: string): number => {

@@ -102,7 +102,7 @@ const runAll = async (
       ended++
       if (code === 0 || isStopped()) return
       failed++
-      say.loud(`${cell.row.entry.rule}, seed ${cell.seed} failed (${ended} of ${waiting}): ${message}`)
+      say.failure(`${cell.row.entry.rule}, seed ${cell.seed} failed (${ended} of ${waiting}): ${message}`)
     },
     isStopped,
   })

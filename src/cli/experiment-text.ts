@@ -1,6 +1,7 @@
 /** An experiment as text for people: who is connected with whom, and what is done with them. */
 import { planExperiment } from '../plan/build.ts'
 import { type Locality, localityOf } from '../plan/locality.ts'
+import { neverRun } from '../plan/moment-names.ts'
 import type { Pop, Proj } from '../plan/network.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Experiment, Lasts, Phase, Stage } from '../spec/types.ts'
@@ -28,9 +29,14 @@ export const experimentText = (experiment: Experiment): string[] => {
         ]
       : []),
     ...(Object.keys(measures).length > 0 ? [`measures: ${Object.keys(measures).join(', ')}`] : []),
+    ...neverText(neverRun(network)),
     `state: ${plan.columns.length} columns, ${plan.columns.reduce((sum, c) => sum + c.size * c.slots, 0).toLocaleString('en')} numbers`,
   ]
 }
+
+/** A handler of a moment that the experiment lacks is no mistake, but may be a misspelt one. */
+const neverText = (never: string[]): string[] =>
+  never.length > 0 ? ['never runs here', ...never.map(text => `  ${text}`)] : []
 
 const settings = (set: object | undefined): string =>
   Object.entries(set ?? {})

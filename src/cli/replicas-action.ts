@@ -91,7 +91,7 @@ const hooksOf = (say: Say, { json }: RunOptions): ReplicaHooks => {
       progress.end(replica)
       if (result.state === 'failed') {
         if (json) say.data(JSON.stringify({ event: 'failed', replica, message: result.message }))
-        say.loud(`replica ${replica} failed: ${result.message}`)
+        say.failure(`replica ${replica} failed: ${result.message}`)
       } else if (result.state === 'done' && json) say.data(JSON.stringify(doneEvent(result)))
     },
   }

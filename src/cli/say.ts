@@ -5,6 +5,8 @@ export interface Say {
   note(text: string): void
   /** A message that must be seen; on a terminal it stands out. */
   loud(text: string): void
+  /** What went wrong with a part of the work, the rest of which goes on: also with --quiet. */
+  failure(text: string): void
   /** A line of data. */
   data(line: string): void
   /** A line that the next one replaces, on a terminal; with `every` ms between lines elsewhere. */
@@ -37,13 +39,15 @@ export const speaker = ({ quiet = false }: { quiet?: boolean } = {}): Say => {
     else write(text)
     last = now
   }
+  const coloured = (text: string) => write(hasColour() ? `\u001b[1;33m${text}\u001b[0m` : text)
   return {
     note: text => {
       if (!quiet) write(text)
     },
     loud: text => {
-      if (!quiet) write(hasColour() ? `\u001b[1;33m${text}\u001b[0m` : text)
+      if (!quiet) coloured(text)
     },
+    failure: coloured,
     data: line => {
       clear()
       process.stdout.write(`${line}\n`)

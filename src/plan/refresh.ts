@@ -4,11 +4,12 @@
  */
 import { oneOf, SpecError } from '../errors.ts'
 import { describe } from '../spec/model.ts'
-import type { Stage, Weights } from '../spec/types.ts'
+import type { Weights } from '../spec/types.ts'
 import { weightsName } from './arrivals.ts'
 import { eachSynapse } from './connect.ts'
 import { addColumn, type Context } from './context.ts'
 import { drawCall } from './draws.ts'
+import { trainingMoments } from './moment-names.ts'
 import type { Proj } from './network.ts'
 import { asEquation, load, newPlace } from './place.ts'
 import type { Kernel, Layout } from './plan.ts'
@@ -56,20 +57,13 @@ const refresh = (ctx: Context, p: Proj, weights: Weights, scale: number): Kernel
 
 /** Refuses a moment that never comes. */
 export const checkRefresh = (ctx: Context): void => {
-  const { train } = ctx.network.experiment
-  const ends = (names: (string | undefined)[]) =>
-    names.flatMap(n => (n === undefined ? [] : [`${n}.begin`, `${n}.end`]))
-  const stages = stagesIn(train)
-  const phases = ends(stages.flatMap(s => (s.phases ?? []).map(p => p.name)))
-  const known = ['presentation.end', ...phases, ...ends(stages.map(s => s.name))]
+  const known = trainingMoments(ctx.network.experiment)
   for (const p of ctx.network.projs) {
     const moment = momentOf(p.spec.weights)
     if (moment !== undefined && !known.includes(moment))
       throw new SpecError(`${p.path}.weights.refresh`, oneOf(moment, known), describe(moment))
   }
 }
-
-const stagesIn = (stages: Stage[]): Stage[] => stages.flatMap(s => [s, ...stagesIn(s.stages ?? [])])
 
 const named = (ctx: Context, name: string, path: string): Proj => {
   const other = ctx.network.projs.find(q => q.name === name)

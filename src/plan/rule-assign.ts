@@ -3,6 +3,7 @@ import { oneOf, SpecError } from '../errors.ts'
 import type { Expr } from '../lang/expr.ts'
 import type { Node } from '../lang/node.ts'
 import { parseQuantity } from '../lang/quantity.ts'
+import { checkBounds } from '../spec/check-rule.ts'
 import { namesIn, walk } from '../spec/walk.ts'
 import { layoutName } from './arrivals.ts'
 import { addColumn } from './context.ts'
@@ -110,13 +111,15 @@ const assignSynapse = (l: Learning, target: string, column: string, expr: Expr):
 }
 
 /** Least and most weight in internal units. */
-const boundsOf = ({ ctx, proj }: Learning): number[] =>
-  proj.rule!.bounds!.map((bound, i) => {
-    const path = `${proj.path}.rule.bounds[${i}]`
-    const { value, dim } = parseQuantity(bound, path)
-    checkUnit(dim, weightDim(ctx, proj), path, bound)
+const boundsOf = ({ ctx, proj }: Learning): number[] => {
+  const bounds = proj.rule!.bounds!
+  checkBounds(bounds)
+  return bounds.map((bound, i) => {
+    const { value, dim } = parseQuantity(bound)
+    checkUnit(dim, weightDim(ctx, proj), `bounds[${i}]`, bound)
     return value
   })
+}
 
 /** Learned state of one of the two units, once per unit: `post.basal.b`. */
 const assignUnit = (l: Learning, target: string, expr: Expr): void => {

@@ -2,6 +2,7 @@
 import type { Backend, Machine } from '../backend/backend.ts'
 import { SpecError } from '../errors.ts'
 import { planExperiment } from '../plan/build.ts'
+import type { Proj } from '../plan/network.ts'
 import type { Planned } from '../plan/protocol.ts'
 import { checkExperiment } from '../spec/check.ts'
 import { setPath } from '../spec/set-path.ts'
@@ -15,8 +16,8 @@ export interface LiveNetwork {
 }
 
 /**
- * The network with another value at `path`; state, weights and spikes in flight are carried over. The old machine is closed. Throws
- * SpecError, and then the old one is as it was.
+ * The network with another value at `path`; state, spikes in flight and weights are carried over, but for weights whose initial values are what
+ * has changed. The old machine is closed. Throws SpecError, and then the old one is as it was.
  */
 export const withValue = async (
   backend: Backend,
@@ -29,10 +30,14 @@ export const withValue = async (
   const planned = planExperiment(experiment)
   const machine = await loadNetwork(backend, planned, experiment.seed, 0, files)
   const saved = await old.machine.save()
-  // Parameters that stand in columns are what may have changed.
+  const remade = planned.network.projs.flatMap((p, i) =>
+    isSame(p, old.planned.network.projs[i]) ? [] : [`${p.name}.w`],
+  )
+  // Parameters that stand in columns are what may have changed, and the keys of draws: by another seed, or more draws.
   const fresh = await machine.save()
   for (const c of planned.plan.columns)
-    if (c.role === 'parameter') saved[`column:${c.name}`] = fresh[`column:${c.name}`]
+    if (c.role === 'parameter' || c.name === 'keys' || remade.includes(c.name))
+      saved[`column:${c.name}`] = fresh[`column:${c.name}`]
   try {
     machine.restore(saved)
   } catch (error) {
@@ -42,3 +47,6 @@ export const withValue = async (
   old.machine.close()
   return { experiment, planned, machine }
 }
+
+const isSame = (now: Proj, was: Proj | undefined): boolean =>
+  JSON.stringify(now.spec.weights) === JSON.stringify(was?.spec.weights)

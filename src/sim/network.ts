@@ -16,11 +16,22 @@ const noFiles: Files = name => {
 const most = 2 ** 32 // bytes: what WebAssembly can address
 
 /** Throws SpecError where the columns of a network do not fit in memory. */
-const checkFits = ({ columns, lanes }: Plan): void => {
-  const bytes = columns.reduce((sum, c) => sum + 4 * c.size * c.slots * (c.perLane ? lanes : 1), 0)
-  if (bytes > most)
-    throw new SpecError('populations', 'a network of at most 4.3 GB', `one of ${(bytes / 1e9).toFixed(1)} GB`)
+const checkFits = ({ columns, lists, lanes }: Plan): void => {
+  const parts = [
+    ...columns.map(c => ({ name: c.name, bytes: 4 * c.size * c.slots * (c.perLane ? lanes : 1) })),
+    ...lists.map(l => ({ name: l.name, bytes: 4 * (l.units + 1) * l.slots * lanes })), // spikes that are on their way
+  ]
+  const bytes = parts.reduce((sum, p) => sum + p.bytes, 0)
+  if (bytes <= most) return
+  const largest = parts.reduce((a, b) => (b.bytes > a.bytes ? b : a))
+  throw new SpecError(
+    'populations',
+    `a network of at most ${gigabytes(most)}`,
+    `one of ${gigabytes(bytes)}, ${gigabytes(largest.bytes)} of it for '${largest.name}' (sizes, delays, lanes)`,
+  )
 }
+
+const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`
 
 /** The plan with every initial value filled in: weights, learned state and keys of a seed and replica. */
 export const withInitialValues = (planned: Planned, seed: number, replica: number, files: Files = noFiles): Plan => {
@@ -34,6 +45,7 @@ export const withInitialValues = (planned: Planned, seed: number, replica: numbe
         ? { ...c, initial: values.get(c.name)! }
         : c,
   )
+  for (const [name, initial] of values) checkStart(planned, name, initial)
   const plan = { ...planned.plan, columns }
   checkLimits(planned, plan)
   return plan
@@ -91,6 +103,19 @@ export const badPlace = async (machine: Machine, planned: Planned): Promise<stri
     if (bad) return bad
   }
   return undefined
+}
+
+/** A network does not begin with what is no number in float32: log(-1), a file with NaN in it. */
+const checkStart = (planned: Planned, name: string, values: Float64Array): void => {
+  let sum = 0
+  for (let i = 0; i < values.length; i++) sum += Math.fround(values[i]) - Math.fround(values[i])
+  if (sum === 0) return
+  const bad = values.findIndex(x => !Number.isFinite(Math.fround(x)))
+  throw new SpecError(
+    `initial values of '${name}'`,
+    'finite numbers',
+    `${values[bad]} at ${placeOf(planned, name, bad)}`,
+  )
 }
 
 const firstBad = (planned: Planned, name: string, values: Learned[string]): string | undefined => {

@@ -62,11 +62,11 @@ export interface Run {
   readonly done: Promise<Summary>
   pause(): void
   resume(): void
-  /** Shows n presentations, then pauses. */
+  /** Shows n presentations, or those that are left, then pauses. */
   step(n?: number): Promise<void>
   /**
-   * Changes a value of the experiment between two presentations, by its path: 'projections.w1.set.eta'. Weights, potentials and spikes in flight
-   * are carried over. Rejects with SpecError, and then nothing has changed.
+   * Changes a value of the experiment between two presentations, by its path: 'projections.w1.set.eta'. Potentials, spikes in flight and all
+   * weights but those whose initial values are changed are carried over. Rejects with SpecError, and then nothing has changed.
    */
   set(path: string, value: unknown): Promise<void>
   /** Weights and other learned columns as they are, between two presentations; after the end, those of the end. */
@@ -104,7 +104,7 @@ export const simulate = (experiment: Experiment, options: SimulateOptions = {}):
     done,
     pause: () => s.gate.pause(),
     resume: () => s.gate.resume(),
-    step: (n = 1) => s.gate.step(n),
+    step: (n = 1) => (s.stopped ? Promise.resolve() : s.gate.step(n)),
     set: (path, value) =>
       new Promise((resolve, reject) => {
         if (s.stopped) return reject(new SpecError(path, 'a run that goes on', 'one that has ended'))

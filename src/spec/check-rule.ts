@@ -14,7 +14,7 @@ type Side = 'pre' | 'post'
 export const checkRule = (rule: Rule): void => {
   const room = roomOf(rule)
   for (const side of ['pre', 'post'] as const) checkPart(room, rule[side], side)
-  checkBounds(rule)
+  if (rule.bounds) checkBounds(rule.bounds)
   for (const [moment, equations] of Object.entries(rule.on)) {
     room.locals.clear()
     for (const [target, text] of pairs(equations)) assign(room, target, text, `on.${moment}.${target}`)
@@ -22,8 +22,7 @@ export const checkRule = (rule: Rule): void => {
 }
 
 /** The unit of the weights is known to the plan only; both bounds have one, and the first is the smaller. */
-const checkBounds = ({ bounds }: Rule): void => {
-  if (!bounds) return
+export const checkBounds = (bounds: NonNullable<Rule['bounds']>): void => {
   const [low, high] = bounds.map((bound, i) => parseQuantity(bound, `bounds[${i}]`))
   const isPlain = ({ dim }: Amount) => equal(dim, NONE)
   if (!equal(low.dim, high.dim) && !isPlain(low) && !isPlain(high))

@@ -1,4 +1,5 @@
 /** What an experiment looks like. A key that a type has and its shape lacks is a type error here and in the files that it is made of. */
+import { SpecError } from '../errors.ts'
 import {
   type Check,
   keyed,
@@ -54,6 +55,13 @@ const dataset = object<DatasetSpec>({
   validation: maybe(whole(1, most)),
 })
 
+/** Paths have dots, and JavaScript puts keys that look like numbers first, out of their order. */
+const populationName: Check = (value, path) => {
+  name(value, path)
+  if (/\.|^\d+$/.test(value as string))
+    throw new SpecError(path, 'a name of a population without dots that is no number', `'${value}'`)
+}
+
 export const experimentShape: Check = object<Experiment>({
   kind: oneOfTexts('experiment'),
   name,
@@ -62,7 +70,7 @@ export const experimentShape: Check = object<Experiment>({
   dt: quantity,
   lanes: maybe(whole(1, 4096)),
   dataset: maybe(dataset),
-  populations: table(population),
+  populations: table(population, populationName),
   projections: list(projection),
   train: list(stage, 1),
   test: maybe(test),

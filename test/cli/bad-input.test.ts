@@ -207,7 +207,11 @@ describe('run folders', () => {
 
   test('a place where nothing can be written', async () => {
     const blocked = cli.write('a-file', 'in the way')
-    await expectRefused(['run', 'hello', '--out', blocked, '--quiet'], 1, /cannot write .*a part of the path is a file/)
+    await expectRefused(
+      ['run', 'hello', '--out', blocked, '--quiet'],
+      1,
+      /cannot write .*a file stands where a folder is needed/,
+    )
   })
 
   test('weights that become NaN stop the run, which keeps its last good checkpoint', async () => {

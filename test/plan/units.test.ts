@@ -83,7 +83,7 @@ describe('what an experiment gives has the unit of its place', () => {
     ['weights, as an equation', e => (e.projections[0].weights = '3 ms * rand()'), 'projections[0].weights: expected a value in mV'],
     ['weights of a graded signal', e => (e.projections[1].weights = '1 mV'), 'projections[1].weights: expected a plain number, got "1 mV"'],
     ['weights, scaled', e => (e.projections[0].weights = { scale: 2, of: '3 ms' }), 'projections[0].weights: expected a value in mV'],
-    ['bounds', e => (e.projections[0].rule = { ...grow, bounds: ['0 ms', '1 ms'] }), 'projections[0].rule.bounds[0]: expected a value in mV'],
+    ['bounds', e => (e.projections[0].rule = { ...grow, bounds: ['0 ms', '1 ms'] }), 'projections[0].rule.on.run.end.w: bounds[0]: expected a value in mV'],
     ['a phase that is too long', e => (e.train[0].phases![0].lasts = '1e9 ms'), 'train[0].phases[0].lasts: expected at most 10000000 ticks'],
   ] // biome-ignore format: a table
   for (const [name, change, message] of wrong)

@@ -44,6 +44,13 @@ describe('simulate', () => {
     expect(await run.done).toMatchObject({ finished: false, position: { image: 3, work: 0 } })
   })
 
+  test('steps beyond the end, and after it, end', async () => {
+    const run = simulate(small, { data, paused: true })
+    await run.step(1000)
+    await run.done
+    await expect(run.step()).resolves.toBeUndefined()
+  })
+
   test('pausing and stepping change nothing', async () => {
     const through = await simulate(small, { data }).done
     const run = simulate(small, { data, paused: true })
@@ -112,6 +119,28 @@ describe('simulate', () => {
     expect(all.train.length).toBe(6)
     expect(one.train.map(p => p.spikes)).toEqual([all.train[0].spikes])
     expect(one.digest).toBe(all.digest)
+  })
+
+  test('set of initial weights: those of that projection begin anew, the others go on', async () => {
+    const run = simulate(small, { data, paused: true })
+    await run.step(3)
+    const before = await run.learned()
+    await run.set('projections.out.weights', 0.25)
+    const after = await run.learned()
+    expect(new Set(after['out.w'].filter(w => w !== 0))).toEqual(new Set([0.25]))
+    expect(after['w1.w']).toEqual(before['w1.w'])
+    run.stop()
+  })
+
+  test('set of the seed: other draws from there on', async () => {
+    const digestWith = async (seed: number) => {
+      const run = simulate(small, { data, paused: true })
+      await run.step(3)
+      await run.set('seed', seed)
+      run.resume()
+      return (await run.done).score?.digest
+    }
+    expect(await digestWith(1)).not.toBe(await digestWith(2))
   })
 
   test('set of what is not there, or would make another network, changes nothing', async () => {

@@ -1,4 +1,5 @@
 /** One network in one WebAssembly memory. */
+import { SpecError } from '../../errors.ts'
 import type { Plan } from '../../plan/plan.ts'
 import type { Machine } from '../backend.ts'
 import { checkLengths, setClocks, startClocks, stopClocks } from '../clocks.ts'
@@ -20,14 +21,26 @@ export interface WasmOptions {
   crew?: { threads: number; hire: Hire }
 }
 
+/** Addresses are i32, from which kernels count up: half of the memory that WebAssembly may have is used. */
+const mostBytes = 2 ** 31
+
+const checkFits = (bytes: number): void => {
+  if (bytes > mostBytes)
+    throw new SpecError(
+      'populations',
+      'a network of at most 2.1 GB on the back end wasm',
+      `one of ${(bytes / 1e9).toFixed(1)} GB`,
+    )
+}
+
 export const wasmMachine = async (plan: Plan, { shared = false, crew }: WasmOptions = {}): Promise<Machine> => {
   const names = namesOf(plan)
   const threads = Math.min(crew?.threads ?? 1, plan.lanes)
   const map = memoryMap(names, { thread: 0, threads })
   const isShared = shared || threads > 1
+  checkFits(map.size())
   const built = buildModule(names, map, isShared ? { maximum: MOST_PAGES } : undefined)
   const initial = Math.ceil(map.size() / PAGE)
-  if (initial > MOST_PAGES) throw new RangeError(`the network needs ${map.size()} bytes; WebAssembly has 4 GiB`)
   const heap = new WebAssembly.Memory(isShared ? { initial, maximum: MOST_PAGES, shared: true } : { initial })
   const memory = memoryOf(names, map, heap)
   const routine = (i: number) => runRoutine(built.routines[i], memory, names)

@@ -83,7 +83,8 @@ export const AHEAD_VALUES = 4
 export const AHEAD_UNITS = 4096
 /** Bytes of state of lanes that go through a phase together. */
 const CACHED = 1 << 19
-const aligned = (bytes: number) => (bytes + 63) & ~63
+/** By no bit operators: it may be more than 31 bits. */
+const aligned = (bytes: number) => Math.ceil(bytes / 64) * 64
 
 /** `share`: the thread for which the map is; those of one memory differ only in the areas that each has for itself. */
 export const memoryMap = (names: Names, share: Share = alone): MemoryMap => {

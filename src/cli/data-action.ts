@@ -26,6 +26,12 @@ export const dataCommand = async (
     download: action === 'fetch',
     onProgress: (file, received, total) => say.progress(progressText(file, received, total)),
   })
+  if (loaded.missing !== undefined && action === 'fetch')
+    throw new RunError(`'${name}' is not to be had: ${loaded.missing}. Give its folder with --data or APICAL_DATA`)
+  if (loaded.missing !== undefined)
+    throw new RunError(
+      `'${name}' is not here: fetch it (apical data fetch ${name}), or give its folder with --data or APICAL_DATA`,
+    )
   if (action !== 'describe' && loaded.train.name !== name)
     throw new RunError(`'${name}' is not to be had: ${loaded.note}`)
   if (action === 'verify') verify(name, loaded)

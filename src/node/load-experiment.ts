@@ -84,9 +84,15 @@ export const importFile = async (file: string): Promise<Module> => {
     // The user's import may hold another copy of this package: then its errors are of another class.
     const { name, message } = error as Error
     if (['SpecError', 'DataError'].includes(name)) throw new ApicalError(message, 2)
-    throw new DataError(file, 'a module that can be loaded', message.split('\n')[0])
+    throw new DataError(file, 'a module that can be loaded', `${message.split('\n')[0]}${hintOn(message)}`)
   }
 }
+
+/** A file of the user's finds this package only where it is installed beside it: one that is installed globally is not. */
+const hintOn = (message: string): string =>
+  /Cannot find (package|module) 'apical/.test(message)
+    ? ' (in the folder of that file, or above it: npm install apical, or npm link apical where it is a clone)'
+    : ''
 
 type Module = { default?: unknown; [name: string]: unknown }
 

@@ -34,10 +34,13 @@ export interface Loaded {
   note: string // which data this is, for people
   /** Whether the files are the published ones; undefined where that cannot be told. */
   published: boolean | undefined
+  /** Why embedded digits stand in for the data set that was asked for. */
+  missing?: string
 }
 
 interface Pair {
   published?: boolean
+  missing?: string
   train: Dataset
   test: Dataset
   note: string
@@ -199,12 +202,14 @@ const faultOf = (bytes: Uint8Array, entry: CatalogueEntry, key: FileKey): string
   }
 }
 
-const instead = (entry: CatalogueEntry, options: SourceOptions, why: string): Pair =>
-  embedded(
+const instead = (entry: CatalogueEntry, options: SourceOptions, why: string): Pair => ({
+  missing: why,
+  ...embedded(
     options,
     `EMBEDDED DIGITS IN PLACE OF ${entry.title}, which was not found (${why}). ` +
       'Their error is not that of the named data set. Give its folder with --data or APICAL_DATA',
-  )
+  ),
+})
 
 /** All training images only where a validation set is cut from their end. */
 const embedded = ({ train, test, validation, seed }: SourceOptions, note: string): Pair => ({
@@ -228,7 +233,7 @@ export const digestOf = (train: Dataset, test: Dataset): string =>
   sha256(train.images, train.labels, test.images, test.labels)
 
 /** Cuts the parts that are asked for. */
-const part = ({ train, test, note, published }: Pair, options: SourceOptions): Loaded => {
+const part = ({ train, test, note, published, missing }: Pair, options: SourceOptions): Loaded => {
   const held = options.validation ? wanted(options.validation, train.count - 1, 'validation') : 0
   const left = train.count - held
   const used = slice(train, 0, wanted(options.train, left, 'dataset.train'), sha256)
@@ -243,5 +248,6 @@ const part = ({ train, test, note, published }: Pair, options: SourceOptions): L
     digest,
     note: `${note}: ${used.count} + ${tested.count} images${split}`,
     published,
+    ...(missing === undefined ? {} : { missing }),
   }
 }

@@ -1,5 +1,5 @@
 /** Which synapses exist: the layout of a projection. */
-import { SpecError } from '../errors.ts'
+import { nearest, SpecError } from '../errors.ts'
 import { compileNode } from '../lang/evaluate.ts'
 import type { Expr } from '../lang/expr.ts'
 import { lowerExpr } from '../lang/lower.ts'
@@ -115,6 +115,7 @@ const targets = (ctx: Context, p: Proj, connect: Exclude<Connect, 'all'>): numbe
     if (pres !== posts) throw new SpecError('', `populations of one size`, `${pres} and ${posts} units`)
     return Array.from({ length: pres }, (_, i) => [i])
   }
+  if (typeof connect === 'string' && isWord(connect)) throw unknown(connect)
   if (typeof connect === 'string') return byEquation(ctx, p, connect)
   const random = hostRandom(streamKey(ctx.network.experiment.seed, 0, `${p.name}.connect`))
   if ('probability' in connect) {
@@ -127,9 +128,18 @@ const targets = (ctx: Context, p: Proj, connect: Exclude<Connect, 'all'>): numbe
   }
   if ('fanIn' in connect) return byFanIn(connect.fanIn, pres, posts, random)
   if ('patch' in connect) return byPatch(p, connect)
-  throw new SpecError(
+  throw unknown(connect)
+}
+
+/** 'one-to-many' is meant as a name: as an equation it would be a difference of three. */
+const isWord = (text: string): boolean => /^[a-z]+(-[a-z]+)*$/i.test(text)
+
+const unknown = (connect: unknown): SpecError => {
+  const near = typeof connect === 'string' ? nearest(connect, ['all', 'one-to-one']) : undefined
+  const hint = near ? ` (did you mean '${near}'?)` : ''
+  return new SpecError(
     '',
-    "'all', 'one-to-one', { probability }, { fanIn }, { patch, stride } or an equation",
+    `'all', 'one-to-one', { probability }, { fanIn }, { patch, stride } or an equation${hint}`,
     describe(connect),
   )
 }

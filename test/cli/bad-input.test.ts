@@ -15,6 +15,9 @@ const expectRefused = async (args: string[], code: number, message: RegExp) => {
   expect(result).toMatchObject({ code, stdout: '' })
 }
 
+/** What is no mistake of the input. */
+const failures = ['unknown benchmark', 'a data set that is not here']
+
 describe('options', () => {
   const cases: [string, string[], RegExp][] = [
     ['unknown experiment', ['run', 'mnist-platau'], /expected .*did you mean 'mnist-plateau'\?\), got 'mnist-platau'/],
@@ -37,13 +40,18 @@ describe('options', () => {
     ],
     ['data options without data', ['run', 'hello', '--train', '10'], /--train: expected an experiment with a data set/],
     ['unknown data set', ['data', 'describe', 'mnst'], /dataset\.name: expected one of .*did you mean 'mnist'/],
+    [
+      'a data set that is not here',
+      ['data', 'verify', 'kmnist'],
+      /'kmnist' is not here: fetch it \(apical data fetch kmnist\)/,
+    ],
     ['a folder without a run', ['test', '.'], /expected a run folder, got no run\.json in it/],
     ['unknown list', ['list', 'neurns'], /did you mean 'neurons'/],
     ['unknown name', ['show', 'pyramidl'], /did you mean 'pyramidal'/],
     ['unknown benchmark', ['bench', 'nothing'], /the benchmarks are not in the package|expected one of/],
   ]
   for (const [name, args, message] of cases)
-    test(name, () => expectRefused(args, name === 'unknown benchmark' ? 1 : 2, message))
+    test(name, () => expectRefused(args, failures.includes(name) ? 1 : 2, message))
 
   test('0 epochs, by commander', async () => {
     const { code, stderr } = await cli.run('run', 'hello', '--epochs', '0')
@@ -126,6 +134,11 @@ describe('experiments', () => {
       ['run', cli.write('throws.mjs', 'throw new Error("no luck")')],
       2,
       /throws\.mjs: expected a module that can be loaded, got no luck/,
+    )
+    await expectRefused(
+      ['run', cli.write('apart.mjs', "import 'apical'")],
+      2,
+      /apart\.mjs: expected a module that can be loaded, got Cannot find package 'apical'.*npm install apical/,
     )
   })
 })

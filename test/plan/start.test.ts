@@ -43,6 +43,11 @@ test.each([
   )
 })
 
+test('a way to connect that does not exist', () =>
+  expect(() => planExperiment(network({ connect: 'one-to-on' }))).toThrow(
+    /^projections\[0\].connect: expected 'all', 'one-to-one', .* or an equation \(did you mean 'one-to-one'\?\), got "one-to-on"/,
+  ))
+
 test.each(['3', 'a.b'])('a population of the name %s', name => {
   expect(() => simulate(network({}, { [name]: { neuron: lif, size: 1 } }))).toThrow(
     `populations.${name}: expected a name of a population without dots that is no number`,

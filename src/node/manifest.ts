@@ -13,7 +13,7 @@ export const describeNetwork = (planned: Planned) => {
   return {
     dt,
     populations: pops.map(population),
-    projections: projs.map(p => projection(p, rules[p.name])),
+    projections: projs.map(p => projection(p, unitOf(planned, `${p.tie?.other ?? p.name}.w`), rules[p.name])),
     columns: Object.fromEntries(planned.probes.map(p => [p.column, columnFacts(planned, p)])),
   }
 }
@@ -44,12 +44,13 @@ const equations = (neuron: Experiment['populations'][string]['neuron']): Record<
   ),
 })
 
-const projection = ({ name, from, to, rule }: Proj, locality: Locality | undefined) => ({
+const projection = ({ name, from, to, rule }: Proj, weights: string, locality: Locality | undefined) => ({
   name,
   from: [from.pop.name, from.event === 'spike' ? undefined : (from.event ?? from.column)].filter(Boolean).join('.'),
   to: `${to.pop.name}.${to.compartment}`,
   pres: from.pop.size,
   posts: to.pop.size,
+  ...(weights !== '1' ? { unit: weights } : {}),
   ...(rule ? { rule: rule.name } : {}),
   ...(locality ? { locality: locality.class } : {}),
 })

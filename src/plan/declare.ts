@@ -1,6 +1,8 @@
 /** Declares what stands in memory from the start: spaces, states, layouts and weights, given spikes. */
 import { oneOf, SpecError } from '../errors.ts'
+import { toText } from '../lang/dimension.ts'
 import { lowerExpr } from '../lang/lower.ts'
+import { dimOf } from '../lang/quantity.ts'
 import { within } from '../lang/within.ts'
 import { describe, equation } from '../spec/model.ts'
 import type { Weights } from '../spec/types.ts'
@@ -10,7 +12,7 @@ import { addColumn, type Context } from './context.ts'
 import { inputsAtStart } from './draws.ts'
 import type { Initial } from './initial.ts'
 import { initialUnits } from './initial-units.ts'
-import type { Pop } from './network.ts'
+import type { Pop, Proj } from './network.ts'
 import { newPlace } from './place.ts'
 import type { Planned } from './protocol.ts'
 import { scopeOf, stateColumn } from './scope.ts'
@@ -42,6 +44,7 @@ const declareStates = (ctx: Context, space: Space): Planned['initial'] => {
     const isGiven = !space.part && space.pop.spec.init?.[name] !== undefined
     const path = isGiven ? `populations.${space.id}.init.${name}` : `${space.path}.${name}`
     const column = ctx.columns.get(stateColumn(place, space, name))!
+    if (!isDuration(space, variable)) column.unit = toText(variableDim(space, variable))
     const scope = { ...scopeOf(place, space, 'unit'), call: inputsAtStart(ctx, `${space.id}.${name}.initial`) }
     const init = initialUnits(
       initOf(space, name)!,
@@ -91,7 +94,14 @@ const declareProjections = (ctx: Context): Planned['initial'] => {
       continue
     }
     const layout = ctx.layouts.get(p.name)!
-    addColumn(ctx, { name: weightsName(ctx, p), size: layout.size, role: 'weight', perLane: false, layout: p.name })
+    addColumn(ctx, {
+      name: weightsName(ctx, p),
+      size: layout.size,
+      role: 'weight',
+      perLane: false,
+      layout: p.name,
+      unit: unitOfWeights(p),
+    })
     initial.push({ column: weightsName(ctx, p), values: initialWeights(ctx, p, layout) })
     for (const [name, init] of Object.entries(p.rule?.synapse ?? {})) {
       addColumn(ctx, { name: `${p.name}.${name}`, size: layout.size, role: 'synapse', perLane: false, layout: p.name })
@@ -99,6 +109,12 @@ const declareProjections = (ctx: Context): Planned['initial'] => {
     }
   }
   return initial
+}
+
+/** What a spike adds to a port has the unit of the port; weights of a graded value count as plain numbers. */
+const unitOfWeights = ({ from, to }: Proj): string => {
+  const { input } = to.pop.spec.neuron.compartments[to.compartment]
+  return from.event ? toText(dimOf(input ?? 1)) : '1'
 }
 
 /** Given spikes as two columns: entries packed as in an event list, and where each tick's begin. */

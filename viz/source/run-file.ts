@@ -38,6 +38,7 @@ export interface Projection {
   to: string
   pres: number
   posts: number
+  unit: string // of the weights
   rule: string
   locality: string
 }
@@ -140,6 +141,7 @@ const projection = (p: Table): Projection => ({
   to: text(p.to),
   pres: count(p.pres),
   posts: count(p.posts),
+  unit: text(p.unit, 20) || '1',
   rule: text(typeof p.rule === 'object' ? table(p.rule).name : p.rule),
   locality: text(p.locality),
 })

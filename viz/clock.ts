@@ -1,6 +1,7 @@
 import { type Cell, cell } from './cell.ts'
 import { presentationAt } from './source/presentations.ts'
 import type { RunView } from './source/run-view.ts'
+import { SPEED, SPEEDS } from './speeds.ts'
 import type { Pin } from './stage.ts'
 
 /** The one clock of all panels, in recorded ticks. */
@@ -18,12 +19,10 @@ export interface Clock {
 
 export type Step = 'spike' | 'phase' | 'image'
 
-export const SPEEDS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100]
-
 export const clockOf = (run: RunView): Clock => {
   const now = cell(0)
   const playing = cell(false)
-  const speed = cell(0.1)
+  const speed = cell(SPEED)
   const seek = (tick: number) => now.set(Math.min(Math.max(0, tick), Math.max(0, run.length)))
   let before = 0
   let request = 0

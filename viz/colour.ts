@@ -14,8 +14,8 @@ const LABELS = {
 }
 /** Compartments and other variables of traces. */
 const VARIABLES = {
-  light: ['#1f2933', '#0067a3', '#c4500a', '#007f5c', '#a8487f'],
-  dark: ['#e8eaed', '#5fb4ee', '#f28a4b', '#3fc79a', '#e295c0'],
+  light: ['#1f2933', '#0067a3', '#c4500a', '#007f5c', '#a8487f', '#8a6a00'],
+  dark: ['#e8eaed', '#5fb4ee', '#f28a4b', '#3fc79a', '#e295c0', '#e6b93d'],
 }
 
 export const populationColour = (index: number, theme: Theme) => cycle(POPULATIONS[theme], index)

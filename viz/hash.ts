@@ -1,3 +1,4 @@
+import { SPEED, SPEEDS } from './speeds.ts'
 import { COLOURS, type Pin, SORTS, START, type ViewState } from './stage.ts'
 
 /** What the part after # says: a run, runs to compare, the clock and the view. */
@@ -5,25 +6,44 @@ export interface Link {
   run: string
   compare: string[]
   now: number | undefined
+  speed?: number
   view: Partial<ViewState>
 }
+
+/** Where the clock stands, and how fast it goes. */
+interface ClockState {
+  now: number
+  speed?: number
+}
+
+/** What a view starts with where the link does not say otherwise. */
+type Beginning = Partial<ViewState>
 
 const short = (x: number): string => String(Math.round(x * 1e4) / 1e4)
 
 /** `run=...&t=0,500&rows=0,0.5&sort=rate&pins=hidden:12`: only what differs from the start is written. */
-export const writeHash = (run: string, compare: readonly string[], now: number, view: ViewState): string => {
+export const writeHash = (
+  run: string,
+  compare: readonly string[],
+  { now, speed = SPEED }: ClockState,
+  view: ViewState,
+  beginning: Beginning = {},
+): string => {
+  const begin = { ...START, ...beginning }
   const out = new URLSearchParams()
   if (run) out.set('run', run)
   if (compare.length > 0) out.set('with', compare.join(','))
   out.set('t', `${short(view.from)},${short(view.to)}`)
   if (now > 0) out.set('now', short(now))
+  if (speed !== SPEED) out.set('speed', String(speed))
   if (view.top > 0 || view.bottom < 1) out.set('rows', `${short(view.top)},${short(view.bottom)}`)
-  if (view.pins.length > 0) out.set('pins', view.pins.map(p => `${p.population}:${p.unit}`).join(','))
+  if (pinsText(view) !== pinsText(begin) || view.pins.length > 0) out.set('pins', pinsText(view))
   if (view.hidden.length > 0) out.set('hide', view.hidden.join(','))
   const choices = Object.entries(view.choices)
   if (choices.length > 0) out.set('choose', choices.map(([name, value]) => `${name}:${value}`).join(';'))
-  for (const key of ['tab', 'sort', 'colour', 'align', 'projection', 'epoch', 'page'] as const)
-    if (view[key] !== START[key]) out.set(key, String(view[key]))
+  if (view.follow !== begin.follow) out.set('live', view.follow ? 'on' : 'off')
+  for (const key of ['tab', 'large', 'sort', 'colour', 'align', 'projection', 'epoch', 'page'] as const)
+    if (view[key] !== begin[key]) out.set(key, String(view[key]))
   return `#${out.toString().replaceAll('%2C', ',').replaceAll('%2F', '/').replaceAll('%3A', ':')}`
 }
 
@@ -39,14 +59,19 @@ export const readHash = (hash: string): Link => {
   const colour = COLOURS.find(c => c === get.get('colour'))
   if (sort) view.sort = sort
   if (colour) view.colour = colour
-  for (const key of ['tab', 'align', 'projection'] as const) if (get.has(key)) view[key] = get.get(key)!
+  for (const key of ['tab', 'large', 'align', 'projection'] as const) if (get.has(key)) view[key] = get.get(key)!
   for (const key of ['epoch', 'page'] as const) if (whole(get.get(key)) !== undefined) view[key] = whole(get.get(key))!
   if (get.has('pins')) view.pins = words(get.get('pins')).flatMap(pin)
+  if (get.has('live')) view.follow = get.get('live') === 'on'
   if (get.has('hide')) view.hidden = words(get.get('hide'))
   if (get.has('choose')) view.choices = choicesIn(get.get('choose')!)
   const now = Number(get.get('now') ?? Number.NaN)
-  return { run: get.get('run') ?? '', compare: words(get.get('with')), now: now >= 0 ? now : undefined, view }
+  const speed = Number(get.get('speed') ?? Number.NaN)
+  const known = SPEEDS.includes(speed) ? { speed } : {}
+  return { run: get.get('run') ?? '', compare: words(get.get('with')), now: now >= 0 ? now : undefined, ...known, view }
 }
+
+const pinsText = ({ pins }: ViewState): string => pins.map(p => `${p.population}:${p.unit}`).join(',')
 
 const words = (text: string | null): string[] => (text ?? '').split(',').filter(Boolean).slice(0, 64)
 

@@ -11,6 +11,7 @@ export type Colouring = (typeof COLOURS)[number]
 /** Everything about the view that the address bar keeps. */
 export interface ViewState {
   tab: string
+  large: string // the panel that has the page to itself; '': none
   from: number // recorded ticks, may be fractions
   to: number
   top: number // the vertical window over neurons, as fractions of all rows
@@ -35,6 +36,7 @@ export interface Pin {
 
 export const START: ViewState = {
   tab: 'activity',
+  large: '',
   from: 0,
   to: 1000,
   top: 0,

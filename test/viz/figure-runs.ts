@@ -24,7 +24,7 @@ import { makeRun, uniform } from './fixture.ts'
 export const idOf = (path: string): string => path.split('/').slice(-2).join('/')
 
 /** The folder of a run of an experiment without data. */
-const realRun = async (out: string, experiment: Experiment, hash: string): Promise<RunFolder> => {
+export const realRun = async (out: string, experiment: Experiment, hash: string): Promise<RunFolder> => {
   const planned = planExperiment(experiment)
   const machine = await loadNetwork(wasmBackend(), planned, experiment.seed)
   const identity = { name: experiment.name, seed: experiment.seed, hash: hash.repeat(64) }

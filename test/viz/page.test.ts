@@ -107,7 +107,7 @@ describePage(
       expect([hash.get('sort'), hash.get('colour'), hash.get('pins'), hash.get('tab')]).toEqual([
         'rate',
         'label',
-        null,
+        '', // none, where two are pinned at the start
         'learning',
       ])
       expect(hash.get('rows')).toBe('0.1,0.9')

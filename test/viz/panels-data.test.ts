@@ -161,7 +161,7 @@ test('agreement in scores: odd values are left out', () => {
 
 test('the hash keeps choices, and takes none that are not plain', () => {
   const view = { ...START, choices: { neuron: '1', estimator: 'linear p=0.3' } }
-  expect(readHash(writeHash('a', [], 0, view)).view.choices).toEqual(view.choices)
+  expect(readHash(writeHash('a', [], { now: 0 }, view)).view.choices).toEqual(view.choices)
   expect(readHash('#choose=__proto__:1;a b:2;ok:3;;x').view.choices).toEqual({ ok: '3' })
 })
 

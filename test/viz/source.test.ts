@@ -207,7 +207,7 @@ test('the hash keeps the view', () => {
     sort: 'rate' as const,
     pins: [{ population: 'hidden', unit: 3 }],
   }
-  const link = readHash(writeHash('a/s1', ['a/s2'], 20, view))
+  const link = readHash(writeHash('a/s1', ['a/s2'], { now: 20 }, view))
   expect(link).toEqual({
     run: 'a/s1',
     compare: ['a/s2'],

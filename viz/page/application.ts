@@ -5,6 +5,7 @@ import { type Link, readHash, writeHash } from '../hash.ts'
 import { type DroppedFile, droppedSource, filesOfDrop, filesOfInput } from '../source/dropped.ts'
 import { openRun, type RunView } from '../source/run-view.ts'
 import type { RunEntry, Source } from '../source/source.ts'
+import { SPEED } from '../speeds.ts'
 import { type Curves, patch, START, type Stage, type ViewState } from '../stage.ts'
 import { comparison } from './comparison.ts'
 import { header } from './header.ts'
@@ -67,7 +68,10 @@ export const application = (root: HTMLElement) => {
       current,
       compared: compared.ids(),
       openFiles,
-      open: id => void open(id, readHash('')),
+      open: id => {
+        if (stage && id !== stage.run.id) history.pushState(null, '', `#run=${id}`) // Back leads to the run before
+        void open(id, readHash(''))
+      },
       compare: ids => void compared.set(ids),
     })
   }
@@ -99,6 +103,7 @@ export const application = (root: HTMLElement) => {
     const view = cell<ViewState>({ ...START, ...startingView(run), ...link.view })
     stage = { run, view, clock: clockOf(run), theme, others }
     if (link.now !== undefined) stage.clock.seek(link.now)
+    if (link.speed !== undefined) stage.clock.speed.set(link.speed)
     content.replaceChildren()
     closeRun = mountRun(content, stage, head, setKeys, save)
     if (link.compare.length > 0) void compared.set(link.compare)
@@ -110,7 +115,9 @@ export const application = (root: HTMLElement) => {
     writing = window.setTimeout(() => {
       document.documentElement.dataset.link = 'written'
       if (!stage) return
-      const hash = writeHash(stage.run.id, compared.ids(), stage.clock.now.get(), stage.view.get())
+      const { clock, run, view } = stage
+      const time = { now: clock.now.get(), speed: clock.speed.get() }
+      const hash = writeHash(run.id, compared.ids(), time, view.get(), startingView(run))
       if (hash !== location.hash) history.replaceState(null, '', hash)
     }, 250)
   }
@@ -136,7 +143,9 @@ export const application = (root: HTMLElement) => {
     const link = readHash(location.hash)
     if (stage && link.run === stage.run.id) {
       patch(stage.view, { ...START, ...startingView(stage.run), ...link.view })
-      if (link.now !== undefined) stage.clock.seek(link.now)
+      stage.clock.seek(link.now ?? 0)
+      stage.clock.speed.set(link.speed ?? SPEED)
+      void compared.set(link.compare)
     } else if (link.run) void open(link.run, link)
   })
 

@@ -1,6 +1,6 @@
 import { h } from '../dom.ts'
 import { schedule } from '../frames.ts'
-import { type Stage, setWindow, type ViewState } from '../stage.ts'
+import { patch, type Stage, setWindow, type ViewState } from '../stage.ts'
 import type { Header } from './header.ts'
 import type { Key } from './keys.ts'
 import { runKeys } from './run-keys.ts'
@@ -36,21 +36,28 @@ export const mountRun = (
     isYoung &&= stage.run.presentations.length === 0
     toEnd(span)
   }
+  let isMoving = false
   const toEnd = (span: number) => {
+    isMoving = true
     setWindow(stage, end - span, end)
     stage.clock.seek(end - 1)
+    isMoving = false
   }
-  let wasFollowing = stage.view.get().follow
-  /** Who asks for the newest sees it at once, not with the next news. */
-  const begin = ({ follow, from, to }: ViewState) => {
-    const begins = follow && !wasFollowing
-    wasFollowing = follow
-    if (begins && end > 0) toEnd(to - from)
+  let before = stage.view.get()
+  /** Who asks for the newest sees it at once, not with the next news; who looks elsewhere is left there. */
+  const beginOrLeave = (now: ViewState) => {
+    const begins = now.follow && !before.follow
+    const moved = now.from !== before.from || now.to !== before.to
+    before = now
+    if (isMoving || !now.follow) return
+    if (begins && end > 0) toEnd(now.to - now.from)
+    else if (moved && now.to < end) patch(stage.view, { follow: false })
   }
   const stops = [
     stage.view.on(save),
-    stage.view.on(begin),
+    stage.view.on(beginOrLeave),
     stage.clock.now.on(save),
+    stage.clock.speed.on(save),
     stage.run.changed.on(follow),
     followClock(stage),
     stopTransport,

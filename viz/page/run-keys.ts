@@ -1,7 +1,7 @@
 import { resetView, zoomRows, zoomTime } from '../panels/raster/pointer.ts'
 import { COLOURS, patch, SORTS, type Stage, samePin, setRows, setWindow, togglePin } from '../stage.ts'
 import type { Key } from './keys.ts'
-import { TABS, type Workspace } from './workspace.ts'
+import type { Workspace } from './workspace.ts'
 
 /** Keys of an open run. */
 export const runKeys = (stage: Stage, space: Workspace): Key[] => {
@@ -42,12 +42,7 @@ export const runKeys = (stage: Stage, space: Workspace): Key[] => {
     key('u', 'unpin all neurons', () => patch(view, { pins: [] }), 'u'),
     key('f', 'follow a run that is going', () => patch(view, { follow: !view.get().follow }), 'f'),
     key('Tab', 'next control', () => {}),
-    key(
-      't',
-      'next group of panels',
-      () => patch(view, { tab: next(TABS, view.get().tab as (typeof TABS)[number]) }),
-      't',
-    ),
+    key('t', 'next group of panels', () => patch(view, { tab: next(space.present, view.get().tab) }), 't'),
     key('1 to 9', 'go to a panel', event => space.focusPanel(Number(event.key) - 1), ...'123456789'),
     key('m', 'enlarge the panel', () => space.enlarge(), 'm'),
   ]

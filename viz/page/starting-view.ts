@@ -1,3 +1,4 @@
+import { panels } from '../panels/index.ts'
 import type { RunView } from '../source/run-view.ts'
 import type { Pin, ViewState } from '../stage.ts'
 
@@ -10,7 +11,8 @@ export const startingView = (run: RunView): Partial<ViewState> => {
   const last = shown.at(-1)
   const to = last ? last.start + last.length : Math.min(Math.max(4, run.length), WITHOUT_IMAGES)
   const from = shown[0]?.start ?? 0
-  const tab = run.spikes.length + run.traces.length > 0 ? 'activity' : run.scores.length > 0 ? 'learning' : 'network'
+  const columns = run.columns()
+  const tab = panels.find(panel => panel.needs(columns))?.tab ?? 'activity'
   return { from, to, pins: firstPins(run), tab, follow: run.file.state === 'running' }
 }
 

@@ -6,11 +6,17 @@ const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
 /** 1234567 -> '1,234,567'. */
 export const digits = (n: number): string => whole.format(n)
 
-/** A duration or time of the run for readers: '12 ms', '3.25 s'. */
+/** A duration or time of the run for readers: '12 ms', '0.3 ms' where a step is shorter than 1 ms, '3.25 s'. */
 export const timeText = (ms: number): string =>
-  Math.abs(ms) < 10_000 ? `${digits(ms)} ms` : `${(ms / 1000).toLocaleString('en', { maximumFractionDigits: 2 })} s`
+  Math.abs(ms) < 10_000
+    ? `${ms.toLocaleString('en', { maximumFractionDigits: 3 })} ms`
+    : `${(ms / 1000).toLocaleString('en', { maximumFractionDigits: 2 })} s`
 
-const NO_IMAGE = 0xffffffff // a presentation without a data set
+const NO_SAMPLE = 0xffffffff // a presentation without a data set
+
+/** What a presentation shows: an image of a data set, or only a stimulus of the experiment. */
+export const nounOf = (p: Presentation | undefined): 'image' | 'presentation' =>
+  p && p.sample !== NO_SAMPLE ? 'image' : 'presentation'
 
 /** Epochs as readers count them, from 1; in files a training presentation has the number of finished epochs. */
 export const epochNumber = ({ test, epoch }: { test: boolean; epoch: number }): number => (test ? epoch : epoch + 1)
@@ -20,7 +26,7 @@ export const presentationText = (p: Presentation): string => {
   const label = p.label >= 0 ? `label ${p.label}` : ''
   const answer = p.answer >= 0 ? `answer ${p.answer}` : ''
   const said = [label, answer].filter(Boolean).join(', ')
-  const image = p.sample === NO_IMAGE ? '' : `, image ${digits(p.sample)}`
+  const image = nounOf(p) !== 'image' ? '' : `, image ${digits(p.sample)}`
   return `${p.test ? 'test' : 'train'}, epoch ${epochNumber(p)}${image}${said ? `: ${said}` : ''}`
 }
 

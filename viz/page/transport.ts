@@ -1,7 +1,8 @@
-import { SPEEDS, type Step } from '../clock.ts'
+import type { Step } from '../clock.ts'
 import { h, put, putText, s, select } from '../dom.ts'
 import { isShown, schedule } from '../frames.ts'
 import { presentationAt } from '../source/presentations.ts'
+import { SPEEDS } from '../speeds.ts'
 import { patch, type Stage, setWindow } from '../stage.ts'
 import { iconButton, setIcon } from './icon-button.ts'
 import { overview } from './overview.ts'
@@ -41,7 +42,9 @@ export const mountTransport = (root: HTMLElement, stage: Stage): (() => void) =>
   root.append(buttons, chart, words)
   const strip = overview(chart, stage)
   const draw = () => {
-    if (!isShown(root)) return
+    const isTimeless = run.length === 0 && run.file.state !== 'running'
+    root.hidden = isTimeless // nothing was recorded in time: no clock to turn
+    if (isTimeless || !isShown(root)) return
     setIcon(play, clock.playing.get() ? 'pause' : 'play', clock.playing.get() ? 'Pause' : 'Play')
     speed.value = `×${clock.speed.get()}`
     live.hidden = run.file.state !== 'running'

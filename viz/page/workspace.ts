@@ -9,6 +9,7 @@ export const TABS = ['activity', 'learning', 'energy', 'effects', 'weights', 'ne
 
 export interface Workspace {
   tabs: HTMLElement
+  present: readonly string[] // the tabs that this run has
   root: HTMLElement
   enlarge(id?: string): void
   focusPanel(index: number): void
@@ -27,8 +28,9 @@ export const workspace = (stage: Stage): Workspace => {
   tabs.append(...buttons)
   let large = ''
   let shown: string | undefined // the tab
-  const enlarge = (id = large || activePanel()) => {
-    large = large === id ? '' : id
+  const enlarge = (id = large || activePanel()) => patch(stage.view, { large: stage.view.get().large === id ? '' : id })
+  const setLarge = (id: string) => {
+    large = id
     for (const f of frames) f.element.classList.toggle('large', f.panel.id === large)
     root.classList.toggle('has-large', large !== '')
     forgetSizes()
@@ -47,12 +49,14 @@ export const workspace = (stage: Stage): Workspace => {
       b.setAttribute('aria-selected', String(present[i] === tab))
       b.tabIndex = present[i] === tab ? 0 : -1
     })
-    if (large && frames.find(f => f.panel.id === large)?.panel.tab !== tab) enlarge(large)
+    const wanted = frames.find(f => f.panel.id === stage.view.get().large && f.panel.tab === tab)?.panel.id ?? ''
+    if (wanted !== large) setLarge(wanted)
   }
   const stop = stage.view.on(show)
   show()
   return {
     tabs,
+    present,
     root,
     enlarge,
     focusPanel: index => {

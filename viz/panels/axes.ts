@@ -1,4 +1,4 @@
-import { type Axis, type AxisScale, type ScaleLinear, scaleLinear, select } from 'd3'
+import { type Axis, type AxisScale, format, type ScaleLinear, scaleLinear, select } from 'd3'
 import { put, putText, s } from '../dom.ts'
 import { letterWidth } from '../letters.ts'
 
@@ -58,9 +58,37 @@ const isApart = (labels: readonly Label[], scale: (tick: number) => number, righ
   return edges.every(({ from }, i) => i === 0 || from >= edges[i - 1].to + GAP)
 }
 
-/** A value axis with few ticks. */
-export const valueAxis = (make: MakeAxis, scale: AxisScale<number>, count = 4, format?: string): Axis<number> =>
-  quiet(make(scale)).ticks(count, format)
+const MOST_VALUES = 10 // labels of a value axis, however high it is
+
+/**
+ * A value axis at the left with about `count` ticks, and the pixels that its labels take. Labels that would not fit into `room` pixels are
+ * written with a power of ten, if that is shorter.
+ */
+export const valueAxis = (
+  make: MakeAxis,
+  scale: ScaleLinear<number, number>,
+  { count, room, format }: { count: number; room: number; format?: string },
+): { axis: Axis<number>; width: number } => {
+  const n = Math.min(MOST_VALUES, Math.max(2, count))
+  const ticks = scale.ticks(n)
+  const usual = scale.tickFormat(n, format)
+  const widest = (texts: readonly string[]) => Math.max(0, ...texts.map(widthOf))
+  const [plain, short] = [ticks.map(usual), ticks.map(power)]
+  const isShorter = widest(plain) > room && new Set(short).size === ticks.length && widest(short) < widest(plain)
+  const texts = isShorter ? short : plain.map((text, i) => (ticks[i] === 0 && /[A-Za-z]$/.test(text) ? '0' : text))
+  const axis = quiet(make(scale))
+    .tickValues(ticks)
+    .tickFormat((_, i) => texts[i])
+  return { axis, width: widest(texts) }
+}
+
+/** Pixels, about: digits are wider than letters, points and commas narrow, capitals and % wide. */
+const widthOf = (text: string): number =>
+  letterWidth() * [...text].reduce((sum, c) => sum + (/[.,]/.test(c) ? 0.5 : /[A-Z%]/.test(c) ? 1.6 : 1.1), 0)
+
+/** 2.5e-4, 4e5. */
+const power = (tick: number): string => (tick === 0 ? '0' : tickPower(tick).replace('e+', 'e'))
+const tickPower = format('.3~e')
 
 const [LENGTH, PADDING] = [4, 4] // pixels
 

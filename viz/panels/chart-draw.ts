@@ -1,7 +1,9 @@
 import { area, curveStepAfter, line, select } from 'd3'
-import type { Drawing, Mark, Point, Series } from './drawing.ts'
+import type { Drawing, Mark, Point } from './drawing.ts'
 
 type X = (x: number) => number
+
+const LABEL = 12 // pixels that the label of a line needs above it
 
 export const drawSpans = (root: SVGGElement, d: Drawing, x: X, width: number, height: number) =>
   select(root)
@@ -26,7 +28,7 @@ export const drawLines = (root: SVGGElement, d: Drawing, y: X, width: number) =>
     .data(inside)
     .join('text')
     .attr('x', width - 2)
-    .attr('y', l => y(l.y) - 3)
+    .attr('y', l => (y(l.y) < LABEL ? y(l.y) + LABEL : y(l.y) - 3)) // not into the legend
     .text(l => l.about)
 }
 
@@ -97,43 +99,3 @@ export const drawMarks = (root: SVGGElement, d: Drawing, x: X, y: X, height: num
     .select('title')
     .text(m => m.about)
 }
-
-/** Height of a line of the legend, in pixels. */
-export const LEGEND = 15
-
-/**
- * Right-aligned along the top edge; where it does not fit beside the title, which ends at `left`, below it: then true. What does not fit there
- * either is left out (hover still names it).
- */
-export const drawLegend = (root: SVGGElement, d: Drawing, right: number, left: number): boolean => {
-  const named = d.series.filter((one, i) => !one.faint && d.series.findIndex(o => o.name === one.name) === i)
-  const g = select(root)
-  const items = g
-    .selectAll<SVGGElement, Series>('g')
-    .data(named)
-    .join(enter => {
-      const item = enter.append('g')
-      item.append('line').attr('x2', 14).attr('y1', 8).attr('y2', 8)
-      item.append('text').attr('x', 18).attr('y', 12)
-      return item
-    })
-  items
-    .select('line')
-    .attr('stroke', one => one.colour)
-    .attr('stroke-dasharray', one => one.dash ?? null)
-  items.select('text').text(one => one.name)
-  const nodes = items.nodes()
-  const widths = nodes.map(item => 18 + item.querySelector('text')!.getComputedTextLength())
-  const all = widths.reduce((sum, w) => sum + w + GAP, -GAP)
-  const isBelow = nodes.length > 0 && right - all < left
-  let end = right
-  for (let i = nodes.length - 1; i >= 0; i--) {
-    end -= widths[i]
-    nodes[i].setAttribute('transform', `translate(${end},${isBelow ? LEGEND : 0})`)
-    nodes[i].setAttribute('display', end < 0 ? 'none' : '')
-    end -= GAP
-  }
-  return isBelow
-}
-
-const GAP = 14 // pixels between two entries

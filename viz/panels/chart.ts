@@ -1,26 +1,32 @@
 import { axisBottom, axisLeft, scaleLinear, select } from 'd3'
 import { h, s } from '../dom.ts'
+import { letterWidth } from '../letters.ts'
 import { drawFoot, timeAxis, unitAxis, valueAxis } from './axes.ts'
-import { drawBands, drawLegend, drawLines, drawMarks, drawSeries, drawSpans, LEGEND } from './chart-draw.ts'
+import { drawBands, drawLines, drawMarks, drawSeries, drawSpans } from './chart-draw.ts'
+import { drawLegend, legendLine } from './chart-legend.ts'
 import { extent, valuesAt, xText } from './chart-values.ts'
 import type { Drawing } from './drawing.ts'
 import { tooltip } from './tooltip.ts'
 
 export type { Drawing, Point, Series } from './drawing.ts'
 
-const EDGES = { left: 46, right: 8 }
-const MARGIN = { top: 20, bottom: 22 }
+/** Room for labels: wider and higher where the text is larger. */
+const edges = () => ({ left: Math.round(7.2 * letterWidth()), right: 8 })
+const top = () => Math.max(20, Math.round(3.2 * letterWidth()))
+const BOTTOM = 22
+const TICK = 8 // pixels between a label and its axis
+const WIDEST = 90 // pixels that labels at the left may take
 
 /** A small line chart in a box of its own: title and legend on top, hover shows the values. */
-export const chart = (parent: HTMLElement, edges: { left: number; right: number } = EDGES) => {
-  const margin = { ...MARGIN, ...edges }
+export const chart = (parent: HTMLElement, { left, right }: { left: number; right: number } = edges()) => {
+  const margin = { left, right, top: top(), bottom: BOTTOM }
   const svg = s('svg', { role: 'img' })
   const box = h('div', { class: 'plot chart' }, svg)
   parent.append(box)
-  const layers = ['spans', 'x axis', 'y axis', 'lines', 'bands', 'series', 'marks', 'legend'].map(name =>
+  const layers = ['spans', 'x axis', 'y axis', 'bands', 'series', 'marks', 'lines', 'legend'].map(name =>
     s('g', { class: name }),
   )
-  const [spans, xAxis, yAxis, lines, bands, series, marks, legend] = layers
+  const [spans, xAxis, yAxis, bands, series, marks, levels, legend] = layers
   const title = s('text', { class: 'chart-title', x: 2, y: 12 })
   const cursor = s('line', { class: 'cursor', display: 'none' })
   const playhead = s('line', { class: 'playhead', display: 'none' })
@@ -29,27 +35,31 @@ export const chart = (parent: HTMLElement, edges: { left: number; right: number 
   let drawing: Drawing | undefined
   const x = scaleLinear()
   const y = scaleLinear()
-  let { top } = margin
+  let height = 0
+  let plotTop = margin.top
 
   const draw = (next: Drawing) => {
     drawing = next
-    const width = Math.max(20, box.clientWidth - margin.left - margin.right)
     title.textContent = next.title
-    const isBelow = drawLegend(legend, next, margin.left + width, 2 + title.getComputedTextLength() + 14)
-    top = margin.top + (isBelow ? LEGEND : 0)
-    const height = Math.max(20, box.clientHeight - top - (next.hideX ? 6 : margin.bottom))
-    x.domain(next.x).range([0, width])
+    const end = box.clientWidth - margin.right
+    const lines = drawLegend(legend, next, end, 2 + title.getComputedTextLength() + 14)
+    plotTop = margin.top + lines * legendLine()
+    height = Math.max(20, box.clientHeight - plotTop - (next.hideX ? 6 : margin.bottom))
     y.domain(next.y ?? extent(next)).range([height, 0])
     if (!next.y) y.nice(4)
-    for (const g of layers.slice(0, -1)) g.setAttribute('transform', `translate(${margin.left},${top})`)
+    const values = valueAxis(axisLeft, y, { count: Math.floor(height / 34), room: left - TICK, format: next.yFormat })
+    margin.left = Math.min(WIDEST, Math.max(left, Math.ceil(values.width + TICK + 2)))
+    const width = Math.max(20, end - margin.left)
+    x.domain(next.x).range([0, width])
+    for (const g of layers.slice(0, -1)) g.setAttribute('transform', `translate(${margin.left},${plotTop})`)
     svg.setAttribute('aria-label', `${next.title}: ${next.series.map(d => d.name).join(', ')}`)
     const time = next.dt === undefined ? undefined : timeAxis(axisBottom, next.x, width, next.dt)
     xAxis.setAttribute('display', next.hideX ? 'none' : '')
-    xAxis.setAttribute('transform', `translate(${margin.left},${top + height})`)
+    xAxis.setAttribute('transform', `translate(${margin.left},${plotTop + height})`)
     drawFoot(xAxis, time ?? unitAxis(axisBottom, x, Math.max(2, Math.floor(width / 60)), next.xLabel ?? ''))
-    select(yAxis).call(valueAxis(axisLeft, y, Math.max(2, Math.floor(height / 34)), next.yFormat))
+    select(yAxis).call(values.axis)
     drawSpans(spans, next, x, width, height)
-    drawLines(lines, next, y, width)
+    drawLines(levels, next, y, width)
     drawBands(bands, next, x, y)
     drawSeries(series, next, x, y)
     drawMarks(marks, next, x, y, height)
@@ -58,7 +68,7 @@ export const chart = (parent: HTMLElement, edges: { left: number; right: number 
     if (value === undefined) return element.setAttribute('display', 'none')
     const px = margin.left + x(value)
     const inside = value >= x.domain()[0] && value <= x.domain()[1]
-    const ends = { x1: px, x2: px, y1: top - 2, y2: top + y.range()[0] }
+    const ends = { x1: px, x2: px, y1: plotTop - 2, y2: plotTop + height }
     element.setAttribute('display', inside ? '' : 'none')
     for (const [name, v] of Object.entries(ends)) element.setAttribute(name, String(v))
   }
@@ -84,7 +94,7 @@ export const chart = (parent: HTMLElement, edges: { left: number; right: number 
     draw,
     playhead: (now: number | undefined) => lineAt(playhead, now),
     plotWidth: () => Math.max(60, x.range()[1]),
-    left: margin.left,
+    left: () => margin.left,
   }
 }
 

@@ -2,9 +2,9 @@ import { type Stage, setWindow } from '../stage.ts'
 import { zoomTime } from './raster/pointer.ts'
 
 /** Wheel zoom, drag pan, click to seek and double-click reset on a panel whose x axis is the shared time. */
-export const listenTime = (element: HTMLElement, stage: Stage, left: number, width: () => number): void => {
+export const listenTime = (element: HTMLElement, stage: Stage, left: () => number, width: () => number): void => {
   let down: { start: number; last: number } | undefined
-  const at = (event: MouseEvent) => event.clientX - element.getBoundingClientRect().left - left
+  const at = (event: MouseEvent) => event.clientX - element.getBoundingClientRect().left - left()
   const ticks = (px: number) => (px / width()) * (stage.view.get().to - stage.view.get().from)
   element.addEventListener(
     'wheel',

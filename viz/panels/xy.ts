@@ -1,5 +1,6 @@
 import { axisBottom, axisLeft, format, type ScaleContinuousNumeric, scaleLinear, scaleLog, select } from 'd3'
 import { h, s } from '../dom.ts'
+import { letterWidth } from '../letters.ts'
 import { tooltip } from './tooltip.ts'
 
 export interface XyRange {
@@ -21,7 +22,13 @@ export interface XyScales {
   height: number
 }
 
-const MARGIN = { left: 52, right: 12, top: 12, bottom: 38 }
+/** Larger where the text is. */
+const margins = () => ({
+  left: Math.round(8.1 * letterWidth()),
+  right: 12,
+  top: Math.max(12, Math.round(2.2 * letterWidth())),
+  bottom: Math.max(38, Math.round(6 * letterWidth())),
+})
 
 /** An empty plot of two quantities: axes with their names, layers to draw in, and a box for what the pointer is on. */
 export const xyPlot = (parent: HTMLElement, layers: readonly string[]) => {
@@ -31,31 +38,32 @@ export const xyPlot = (parent: HTMLElement, layers: readonly string[]) => {
   const xAxis = s('g', { class: 'x axis' })
   const yAxis = s('g', { class: 'y axis' })
   const xName = s('text', { class: 'axis-name', 'text-anchor': 'middle' })
-  const yName = s('text', { class: 'axis-name', x: 4, y: 9 })
+  const margin = margins()
+  const yName = s('text', { class: 'axis-name', x: 4, y: margin.top - 3 })
   const groups = layers.map(name => s('g', { class: name }))
   svg.append(xAxis, yAxis, ...groups, xName, yName)
   const layout = (range: XyRange): XyScales => {
-    const width = Math.max(20, box.clientWidth - MARGIN.left - MARGIN.right)
-    const height = Math.max(20, box.clientHeight - MARGIN.top - MARGIN.bottom)
+    const width = Math.max(20, box.clientWidth - margin.left - margin.right)
+    const height = Math.max(20, box.clientHeight - margin.top - margin.bottom)
     const x = (range.logX ? scaleLog() : scaleLinear()).domain(range.x).range([0, width])
     const y = scaleLinear().domain(range.y).range([height, 0])
-    for (const g of [yAxis, ...groups]) g.setAttribute('transform', `translate(${MARGIN.left},${MARGIN.top})`)
-    xAxis.setAttribute('transform', `translate(${MARGIN.left},${MARGIN.top + height})`)
+    for (const g of [yAxis, ...groups]) g.setAttribute('transform', `translate(${margin.left},${margin.top})`)
+    xAxis.setAttribute('transform', `translate(${margin.left},${margin.top + height})`)
     const count = Math.max(2, Math.floor(width / 80))
     const foot = axisBottom(x).tickSizeInner(4).tickSizeOuter(0)
     select(xAxis).call(
       range.logX ? foot.tickValues(logTicks(range.x, count)).tickFormat(format('~s')) : foot.ticks(count),
     )
     const side = axisLeft(y).tickSizeInner(4).tickSizeOuter(0)
-    select(yAxis).call(side.ticks(Math.max(2, Math.floor(height / 40)), range.yFormat))
+    select(yAxis).call(side.ticks(Math.min(10, Math.max(2, Math.floor(height / 40))), range.yFormat))
     xName.textContent = range.xLabel
-    xName.setAttribute('x', String(MARGIN.left + width / 2))
-    xName.setAttribute('y', String(MARGIN.top + height + 32))
+    xName.setAttribute('x', String(margin.left + width / 2))
+    xName.setAttribute('y', String(margin.top + height + margin.bottom - 6))
     yName.textContent = range.yLabel
     svg.setAttribute('aria-label', range.about)
     return { x, y, width, height }
   }
-  return { box, svg, groups, layout, tip: tooltip(box), left: MARGIN.left, top: MARGIN.top }
+  return { box, svg, groups, layout, tip: tooltip(box), left: margin.left, top: margin.top }
 }
 
 /** Within a decade as on a linear axis; over decades the powers of ten, and 2 and 5 times them where there is room. */

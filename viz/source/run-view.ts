@@ -31,7 +31,7 @@ export interface RunView {
   changed: Signal
   /**
    * What panels may ask for: column names, 'scores', 'traces', 'presentations', 'populations', 'weights.<projection>', 'measures.<name>',
-   * '<event>:<column kept with it>', 'agreement', 'testSpikes'.
+   * '<event>:<column kept with it>', 'agreement', 'testSpikes', 'confusion'.
    */
   columns(): string[]
   apply(change: Change): Promise<void>
@@ -183,6 +183,10 @@ const columnsIn = (view: RunView) => [...view.spikes, ...view.events, ...view.tr
 const willScore = ({ scores, file }: RunView, has: (score: Score) => boolean, declared: string): boolean =>
   scores.some(has) || (file.state === 'running' && JSON.stringify(file.experiment ?? '').includes(declared))
 
+/** Something that a learning curve shows. */
+const hasCurve = (s: Score): boolean =>
+  [s.testError, s.trainError, ...[s.losses, s.angles, s.measures].flatMap(Object.values)].some(v => v !== undefined)
+
 const hasAgreement = (score: Score) => Object.keys(score.agreement).length > 0
 const hasTestSpikes = (score: Score) => (score.spikesPerTestImage ?? 0) > 0 && score.testError !== undefined
 
@@ -193,7 +197,8 @@ const available = (view: RunView): string[] => [
   ...(willScore(view, hasAgreement, '"agreement":[') ? ['agreement'] : []),
   ...(willScore(view, hasTestSpikes, '"test":{"every"') ? ['testSpikes'] : []),
   ...view.weights.map(w => `weights.${w.name}`),
-  ...(view.scores.length > 0 || view.file.state === 'running' ? ['scores'] : []),
+  ...(view.scores.some(hasCurve) || view.file.state === 'running' ? ['scores'] : []),
+  ...(willScore(view, score => score.confusion !== undefined, '"test":{"every"') ? ['confusion'] : []),
   ...(view.traces.length > 0 ? ['traces'] : []),
   ...(view.presentations.length > 0 ? ['presentations'] : []),
   ...(view.file.populations.length > 0 ? ['populations'] : []),

@@ -2,6 +2,7 @@ import { divergingPixels } from '../../colour.ts'
 import { h, s, token } from '../../dom.ts'
 import { putPixels } from '../../export/picture.ts'
 import type { Theme } from '../../stage.ts'
+import { niceStep } from '../nice-step.ts'
 import { tooltip } from '../tooltip.ts'
 import type { Table } from './matrices.ts'
 
@@ -90,13 +91,17 @@ const spoken = (table: Table): string =>
 const texts = (table: Table, [w, h]: readonly [number, number], most: number): SVGElement[] => {
   const [rows, columns] = [table.rows.length, table.columns.length]
   const out: SVGElement[] = [s('text', { class: 'chart-title', x: 2, y: 12 }, table.title)]
-  const everyRow = Math.ceil(14 / h)
-  const everyColumn = Math.ceil((letter() * longest(table.columns) + 6) / w)
+  const everyRow = niceStep(14 / h)
+  const everyColumn = niceStep((letter() * longest(table.columns) + 6) / w)
   const left = leftOf(table)
   const foot = (x: number, y: number, text: string, anchor = 'middle') =>
     out.push(s('text', { class: 'matrix-text', x, y, 'text-anchor': anchor }, text))
   for (let i = 0; i < rows; i += everyRow) foot(left - 5, TOP + (i + 0.5) * h + 4, table.rows[i], 'end')
-  for (let j = 0; j < columns; j += everyColumn) foot(left + (j + 0.5) * w, TOP - 7, table.columns[j])
+  const end = left + columns * w + 6
+  for (let j = 0; j < columns; j += everyColumn) {
+    const x = left + (j + 0.5) * w
+    if (x + (letter() * table.columns[j].length) / 2 <= end) foot(x, TOP - 7, table.columns[j])
+  }
   if (rows * columns <= MOST_TEXTS && w >= 40 && h >= 14)
     table.values.forEach((v, k) => {
       const at = [left + ((k % columns) + 0.5) * w, TOP + (Math.floor(k / columns) + 0.5) * h + 4]

@@ -67,13 +67,11 @@ const seriesOf = (stage: Stage, column: TraceColumn): Series[] => {
 
 const drawingOf = (stage: Stage, column: TraceColumn): Drawing => {
   const series = seriesOf(stage, column)
-  const isLarge = series.some(one => one.points.some(p => Math.abs(p[1]) >= 10_000))
   return {
     title: column.name.replace(/^energy\.?/, '') || 'energy',
     x: [stage.view.get().from, stage.view.get().to],
     dt: stage.run.file.dt,
     series,
-    yFormat: isLarge ? '.1~e' : undefined,
   }
 }
 

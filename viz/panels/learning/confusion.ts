@@ -10,7 +10,7 @@ export const confusion: Panel = {
   id: 'confusion',
   title: 'Confusion',
   tab: 'learning',
-  needs: columns => columns.includes('scores'),
+  needs: columns => columns.includes('confusion'),
   mount: (place, stage) => mountConfusion(place, stage),
 }
 

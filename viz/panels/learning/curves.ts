@@ -24,10 +24,12 @@ const isAngle = (name: string): boolean => /angle/i.test(name)
 const picked = (values: Record<string, number>, keep: (name: string) => boolean): Record<string, number> =>
   Object.fromEntries(Object.entries(values).filter(([name]) => keep(name)))
 
+const UPDATE = ' (update to backprop)'
+
 /** Angles are those of updates, and measures that are called so: of weights to feedback. */
 const valuesOf = (score: Score, kind: Kind): Record<string, number> => {
   if (kind === 'losses') return score.losses
-  if (kind === 'angles') return { ...score.angles, ...picked(score.measures, isAngle) }
+  if (kind === 'angles') return { ...ofUpdates(score.angles), ...picked(score.measures, isAngle) }
   if (kind === 'measures') return picked(score.measures, name => !isAngle(name))
   const { testError, trainError } = score
   return {
@@ -35,6 +37,9 @@ const valuesOf = (score: Score, kind: Kind): Record<string, number> => {
     ...(trainError === undefined ? {} : { train: trainError }),
   }
 }
+
+const ofUpdates = (angles: Record<string, number>): Record<string, number> =>
+  Object.fromEntries(Object.entries(angles).map(([name, value]) => [`${name}${UPDATE}`, value]))
 
 /** Runs of one experiment: they differ by seed, and are averaged. */
 export interface Group {

@@ -39,13 +39,12 @@ const mountLearning = (place: Place, stage: Stage): Mounted => {
     for (const { kind, title, format, series } of present) {
       const y = kind === 'angles' ? angleRange(series) : undefined
       const lines = kind === 'angles' ? [{ y: 90, about: 'no alignment' }] : []
-      const x = [first, Math.max(first + 1, last)] as const
+      const x = first === last ? ([first - 0.5, first + 0.5] as const) : ([first, last] as const)
       charts
         .get(kind)!
         .draw({ title, x, xLabel: 'epoch', y, yFormat: format, yFromZero: kind === 'error', series, lines })
     }
-    const none = all.every(g => g.runs.every(r => r.scores.length === 0))
-    note.textContent = none ? 'No epoch is finished yet.' : groupsText(all)
+    note.textContent = present.length === 0 ? nothingText(all) : groupsText(all)
   }
   return { draw, table: () => tableOf(groups()), destroy: () => {} }
 }
@@ -81,6 +80,11 @@ const angleRange = (series: readonly Series[]): [number, number] => {
   const values = series.flatMap(s => s.points.map(p => p[1]))
   return [Math.min(40, ...values), Math.max(95, ...values)]
 }
+
+const nothingText = (groups: readonly Group[]): string =>
+  groups.every(g => g.runs.every(r => r.scores.length === 0))
+    ? 'No epoch is finished yet.'
+    : 'No errors, losses, angles or other measures so far.'
 
 const groupsText = (groups: readonly Group[]): string =>
   groups

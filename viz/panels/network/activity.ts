@@ -5,7 +5,8 @@ import { presentationAt } from '../../source/presentations.ts'
 import { eachSpike } from '../../source/segments.ts'
 import type { Stage } from '../../stage.ts'
 import { colourOf } from './graph.ts'
-import { HEAD, type Layout, type Node } from './place.ts'
+import type { Node } from './node.ts'
+import type { Layout } from './place.ts'
 
 const MEMORY = 40 // ms until a spike has faded to a third
 
@@ -19,7 +20,7 @@ export const activity = (plot: HTMLElement, stage: Stage) => {
       const canvas = h('canvas', { class: 'lights', 'aria-hidden': 'true', width: columns * side, height: rows * side })
       Object.assign(canvas.style, {
         left: `${node.x + (node.width - columns * side) / 2}px`,
-        top: `${node.y + HEAD + 4}px`,
+        top: `${node.y + node.head}px`,
       })
       plot.append(canvas)
       return { node, canvas }

@@ -49,6 +49,7 @@ export const describeProjection = (p: Projection, { run }: Stage): HTMLElement[]
     from: p.from,
     to: p.to,
     synapses: digits(p.pres * p.posts),
+    'unit of weights': p.unit === '1' ? '' : p.unit,
     rule: p.rule || 'fixed',
     locality: p.locality,
   }),

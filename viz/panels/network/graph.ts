@@ -4,7 +4,9 @@ import { letterWidth } from '../../letters.ts'
 import { digits } from '../../page/time-text.ts'
 import type { Stage } from '../../stage.ts'
 import type { Chosen } from './index.ts'
-import type { Edge, Layout, Node } from './place.ts'
+import { line, type Node } from './node.ts'
+import type { Layout } from './place.ts'
+import type { Edge } from './place-edges.ts'
 
 type Choose = (chosen: Chosen) => void
 
@@ -16,8 +18,8 @@ export const drawNodes = (root: SVGGElement, { nodes }: Layout, stage: Stage, ch
       const node = enter.append('g').attr('class', 'node').attr('tabindex', 0).attr('role', 'button')
       node.append('rect').attr('class', 'card').attr('rx', 6)
       node.append('rect').attr('class', 'stripe').attr('height', 3).attr('rx', 1.5)
-      node.append('text').attr('class', 'name').attr('x', 10).attr('y', 20)
-      node.append('text').attr('class', 'size').attr('x', 10).attr('y', 34)
+      node.append('text').attr('class', 'name').attr('x', 10)
+      node.append('text').attr('class', 'size').attr('x', 10)
       return node
     })
   g.attr('transform', n => `translate(${n.x},${n.y})`)
@@ -31,8 +33,12 @@ export const drawNodes = (root: SVGGElement, { nodes }: Layout, stage: Stage, ch
   g.select('.stripe')
     .attr('width', n => n.width)
     .attr('fill', n => colourOf(n, stage))
-  g.select('.name').text(n => `${nameOf(n)} `)
-  g.select('.size').text(sizeOf)
+  g.select('.name')
+    .attr('y', 6 + line())
+    .text(n => `${nameOf(n)} `)
+  g.select('.size')
+    .attr('y', 6 + 2 * line())
+    .text(sizeOf)
 }
 
 /** The colour that the population has in the raster; populations without spikes take the next ones. */
@@ -57,7 +63,6 @@ export const drawEdges = (
       const edge = enter.append('g').attr('class', 'edge').attr('tabindex', 0).attr('role', 'button')
       edge.append('path').attr('class', 'hit')
       edge.append('path').attr('class', 'line').attr('marker-end', 'url(#arrow)')
-      edge.append('text').attr('text-anchor', 'middle')
       return edge
     })
   g.classed('chosen', isChosen)
@@ -71,16 +76,27 @@ export const drawEdges = (
   g.selectAll<SVGPathElement, unknown>('path').attr('d', function () {
     return (select(this.parentNode as SVGGElement).datum() as Edge).path
   })
-  g.select('text')
+  drawLabels(root, edges)
+}
+
+/** Above all curves, or the next one would run through them. */
+const drawLabels = (root: SVGGElement, edges: readonly Edge[]): void => {
+  select(root)
+    .selectAll<SVGTextElement, Edge>('text.edge-label')
+    .data(edges)
+    .join('text')
+    .attr('class', 'edge-label')
+    .attr('text-anchor', e => (e.label.start ? 'start' : 'middle'))
     .attr('x', e => e.label.x)
     .attr('y', e => e.label.y)
     .text(e => fitting(e))
+    .raise()
 }
 
 const shorten = (text: string, most: number) => (text.length > most ? `${text.slice(0, most - 1)}…` : text)
-const nameOf = (n: Node): string => shorten(n.population.name, Math.floor(n.width / 8))
-const sizeOf = (n: Node): string =>
-  shorten(`${digits(n.population.size)} ${n.population.neuron}`, Math.floor(n.width / 6.5))
+const letters = (n: Node): number => Math.floor((n.width - 20) / letterWidth())
+const nameOf = (n: Node): string => shorten(n.population.name, Math.floor(letters(n) / 1.2))
+const sizeOf = (n: Node): string => shorten(`${digits(n.population.size)} ${n.population.neuron}`, letters(n))
 const textOf = (e: Edge): string => shorten([portOf(e), e.projection.rule].filter(Boolean).join(' · '), 28)
 
 /** As much of it as does not run under the populations; the rest is in the details. */

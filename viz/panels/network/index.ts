@@ -2,6 +2,7 @@ import { h, s } from '../../dom.ts'
 import { isShown } from '../../frames.ts'
 import type { Cells, Mounted, Panel, Place } from '../../panel.ts'
 import type { Stage } from '../../stage.ts'
+import { choose as keep } from '../choices.ts'
 import { activity } from './activity.ts'
 import { describePopulation, describeProjection, describeRun } from './describe.ts'
 import { drawEdges, drawNodes } from './graph.ts'
@@ -18,6 +19,14 @@ export const network: Panel = {
 /** What is chosen in the graph: a population, a projection or nothing (then the run itself is described). */
 export type Chosen = { population: string } | { projection: string } | undefined
 
+const CHOICE = 'network'
+
+/** 'population hidden', as the address keeps it. */
+const chosenIn = (text: string): Chosen => {
+  const [, kind, name] = /^(population|projection) (.+)$/.exec(text) ?? []
+  return kind === 'population' ? { population: name } : kind === 'projection' ? { projection: name } : undefined
+}
+
 const mountNetwork = (place: Place, stage: Stage): Mounted => {
   const svg = s('svg', { class: 'network', role: 'group', 'aria-label': 'Populations and projections' })
   const [edges, nodes] = [s('g', { class: 'edges' }), s('g', { class: 'nodes' })]
@@ -25,14 +34,13 @@ const mountNetwork = (place: Place, stage: Stage): Mounted => {
   const plot = h('div', { class: 'plot network-plot' }, svg)
   const details = h('div', { class: 'details', tabindex: 0, role: 'group', 'aria-label': 'Details' })
   place.body.append(h('div', { class: 'network-body' }, plot, details))
-  let chosen: Chosen
   const lights = activity(plot, stage)
+  let described: string | undefined
   const choose = (next: Chosen) => {
-    chosen = next
-    describe()
+    keep(stage, CHOICE, next ? Object.entries(next)[0].join(' ') : '')
     draw()
   }
-  const describe = () => {
+  const describe = (chosen: Chosen) => {
     const { populations, projections } = stage.run.file
     const population = populations.find(p => chosen && 'population' in chosen && p.name === chosen.population)
     const projection = projections.find(p => chosen && 'projection' in chosen && p.name === chosen.projection)
@@ -46,11 +54,15 @@ const mountNetwork = (place: Place, stage: Stage): Mounted => {
   const draw = () => {
     if (!isShown(place.body)) return
     const layout = layOut(stage.run.file, plot.clientWidth, plot.clientHeight)
+    const choice = stage.view.get().choices[CHOICE] ?? ''
+    const chosen = chosenIn(choice)
     drawEdges(edges, layout, stage, chosen, choose)
     drawNodes(nodes, layout, stage, chosen, choose)
     lights.place(layout)
     lights.draw(stage.clock.now.get())
-    if (!details.hasChildNodes()) describe()
+    const wanted = `${stage.run.file.state} ${choice}`
+    if (described !== wanted) describe(chosen)
+    described = wanted
   }
   const table = (): Cells[] => [
     ['kind', 'name', 'from', 'to', 'size', 'model'],

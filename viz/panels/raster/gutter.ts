@@ -1,9 +1,11 @@
 import { select } from 'd3'
 import { populationColour } from '../../colour.ts'
 import type { Pin, Stage } from '../../stage.ts'
+import { niceStep } from '../nice-step.ts'
 import { type Group, type RowWindow, rowTop, visibleRows } from './rows.ts'
 
 const LINE = 14 // pixels that a unit number needs
+const CLOSEST = 10 // pixels between two of them
 
 /** Names of populations and numbers of units, left of the plot. */
 export const drawGutter = (root: SVGGElement, groups: readonly Group[], rows: RowWindow, stage: Stage): void => {
@@ -30,7 +32,7 @@ export const drawGutter = (root: SVGGElement, groups: readonly Group[], rows: Ro
     .attr('y', d => top(d) + Math.min(11, Math.max(4, end(d) - top(d))))
     .text(d => shorten(d.name, 8))
   g.selectAll('text.unit')
-    .data(shown.flatMap(d => numbered(d, rows)))
+    .data(apart(shown.flatMap(d => numbered(d, rows))))
     .join('text')
     .attr('class', 'unit')
     .attr('x', -9)
@@ -53,8 +55,9 @@ const numbered = (group: Group, rows: RowWindow) => {
   return out
 }
 
-const niceStep = (x: number): number =>
-  [1, 2, 5, 10, 20, 50, 100, 200, 500].find(n => n >= x) ?? Math.ceil(x / 1000) * 1000
+/** Without the last number of a group that would run into the first of the next. */
+const apart = <T extends { y: number }>(list: readonly T[]): T[] =>
+  list.filter(({ y }, i) => i === list.length - 1 || list[i + 1].y - y >= CLOSEST)
 
 /** A line and an arrow at every pinned row. */
 export const drawPins = (

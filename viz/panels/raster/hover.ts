@@ -1,4 +1,4 @@
-import { timeText } from '../../page/time-text.ts'
+import { nounOf, timeText } from '../../page/time-text.ts'
 import { presentationAt } from '../../source/presentations.ts'
 import type { SpikeColumn } from '../../source/spike-column.ts'
 import type { Stage } from '../../stage.ts'
@@ -57,18 +57,33 @@ const nearest = (column: SpikeColumn, units: Set<number>, tick: number, reach: n
   return best
 }
 
+const MOST_VOLTAGES = 3
+
+/** The recorded variables of the unit at a tick, or those that were recomputed for it; none where neither is. */
+const voltagesAt = ({ population, unit }: Target, tick: number, { run }: Stage): string[] => {
+  const recorded = run.traces
+    .filter(t => t.population === population && t.has(unit))
+    .map(t => ({ ...t, values: t.samples(unit, tick, tick + 1).value }))
+  const pin = { population, unit }
+  const again = run.recomputed?.isFor(pin) ? run.recomputed.traces(pin, tick, tick + 1) : []
+  const told = again.map(t => ({ ...t, values: [t.value[t.tick.indexOf(tick)]] }))
+  return [...recorded, ...told]
+    .slice(0, MOST_VOLTAGES)
+    .flatMap(({ variable, unit: in_, values: [value] }) =>
+      value === undefined ? [] : [`${variable} ${value.toFixed(3)}${in_ === '1' ? '' : ` ${in_}`}`],
+    )
+}
+
 /** Lines for the tooltip: unit, time, voltage where it was recorded, the image that was shown. */
 export const describe = (target: Target, stage: Stage): string[] => {
   const { run } = stage
   const lines = [`${target.population} ${target.unit}`]
   if (target.tick === undefined) return lines
   lines.push(timeText(target.tick * run.file.dt))
-  const trace = run.traces.find(t => t.population === target.population && t.variable === 'soma.v')
-  const value = trace?.samples(target.unit, target.tick, target.tick + 1).value[0]
-  if (trace && value !== undefined) lines.push(`soma ${value.toFixed(3)}${trace.unit === '1' ? '' : ` ${trace.unit}`}`)
+  lines.push(...voltagesAt(target, target.tick, stage))
   const p = run.presentations[presentationAt(run.presentations, target.tick)]
   if (p && target.tick < p.start + p.length) {
-    lines.push(`+${timeText((target.tick - p.start) * run.file.dt)} after the image`)
+    lines.push(`+${timeText((target.tick - p.start) * run.file.dt)} after the ${nounOf(p)} began`)
     if (p.label >= 0) lines.push(`label ${p.label}`)
   }
   return lines

@@ -1,3 +1,4 @@
+import { nounOf } from '../../page/time-text.ts'
 import { presentationAt } from '../../source/presentations.ts'
 import { eachSpike } from '../../source/segments.ts'
 import type { SpikeColumn } from '../../source/spike-column.ts'
@@ -29,11 +30,11 @@ export const onsetsOf = (stage: Stage, align: string): Onsets => {
   )
   const inside = spans.filter(span => span.start >= from && span.start < to)
   const after = inside.slice(0, MOST).reduce((most, span) => Math.max(most, span.end - span.start), 1)
-  const noun = nounOf(align === 'stimulus' ? 'image' : `${align} phase`, inside.length)
+  const noun = inView(align === 'stimulus' ? nounOf(list[0]) : `${align} phase`, inside.length)
   return { at: inside.slice(0, MOST).map(f => ({ tick: f.start })), before: 0, after, noun, cut: inside.length > MOST }
 }
 
-const nounOf = (what: string, n: number): string => `${what}${n === 1 ? '' : 's'} in view`
+const inView = (what: string, n: number): string => `${what}${n === 1 ? '' : 's'} in view`
 
 const eventOnsets = (event: SpikeColumn, from: number, to: number, span: number): Onsets => {
   const at: Onsets['at'] = []
@@ -43,7 +44,7 @@ const eventOnsets = (event: SpikeColumn, from: number, to: number, span: number)
     population: event.population,
     before: span,
     after: span,
-    noun: nounOf(`${event.event} event`, at.length),
+    noun: inView(`${event.event} event`, at.length),
     cut,
   }
 }

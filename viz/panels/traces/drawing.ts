@@ -51,14 +51,16 @@ export const drawingOf = (pin: Pin, stage: Stage, width: number): Drawing => {
   const threshold = quantity(params.th ?? params.threshold)
   const { recomputed } = stage.run
   const how = recomputed?.isFor(pin) ? `: ${recomputed.state(pin, from, to)}` : ''
+  const voltages = voltagesOf(pin, stage)
+  const variables = voltages.map(v => v.variable)
   return {
     title: `${pin.population} ${pin.unit}${how}`,
     x: [from, to],
     dt: stage.run.file.dt,
-    series: voltagesOf(pin, stage).map(
+    series: voltages.map(
       ({ variable, unit, samples }): Series => ({
         name: unit === '1' ? variable : `${variable} (${unit})`,
-        colour: colourOfVariable(variable, stage),
+        colour: colourOfVariable(variable, variables, stage),
         points: thin(samples, from, to, width),
       }),
     ),
@@ -109,8 +111,11 @@ const marksOf = (pin: Pin, stage: Stage, which: 'spikes' | 'events') => {
   return marks
 }
 
-export const colourOfVariable = (variable: string, stage: Stage): string =>
-  variableColour(
-    ['soma.v', 'basal.v', 'apical.v'].indexOf(variable) + (/(soma|basal|apical)\.v/.test(variable) ? 0 : 4),
-    stage.theme.get(),
-  )
+const POTENTIALS = ['soma.v', 'basal.v', 'apical.v']
+
+/** The three potentials have the same colours in every run; other variables take the next ones, in their order. */
+const colourOfVariable = (variable: string, all: readonly string[], stage: Stage): string => {
+  const known = POTENTIALS.indexOf(variable)
+  const others = all.filter(v => !POTENTIALS.includes(v))
+  return variableColour(known >= 0 ? known : POTENTIALS.length + others.indexOf(variable), stage.theme.get())
+}

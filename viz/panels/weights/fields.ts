@@ -17,8 +17,11 @@ export const fieldGrid = (stage: Stage) => {
   let layout: Layout | undefined
   let current: Matrix | undefined
 
+  let unit = ''
+
   const draw = (matrix: Matrix, name: string, epoch: number) => {
     current = matrix
+    unit = unitText(stage, name)
     const [rows, columns] = shapeOf(stage, name, matrix.pres)
     layout = layoutOf(matrix, rows, columns, plot.clientWidth, plot.clientHeight)
     const page = Math.min(stage.view.get().page, layout.pages - 1)
@@ -29,7 +32,7 @@ export const fieldGrid = (stage: Stage) => {
     note.replaceChildren(
       h('span', { class: 'rows-text' }, `neurons ${first + 1} to ${last} of ${matrix.posts.toLocaleString('en')}`),
       h('span', {}, `epoch ${epoch}`),
-      h('span', {}, `colours span ± ${Number(scale.toPrecision(3))}`),
+      h('span', {}, `colours span ± ${Number(scale.toPrecision(3))}${unit}`),
     )
     canvas.setAttribute('aria-label', `Incoming weights of ${name}, neurons ${first + 1} to ${last}, epoch ${epoch}`)
   }
@@ -41,7 +44,7 @@ export const fieldGrid = (stage: Stage) => {
     tip.show(event.clientX - box.left, event.clientY - box.top, [
       `neuron ${found.unit}`,
       `from ${found.pre}`,
-      `w ${w.toPrecision(4)}`,
+      `w ${Number(w.toPrecision(4))}${unit}`,
     ])
   })
   plot.addEventListener('pointerleave', tip.hide)
@@ -120,14 +123,23 @@ const paint = (canvas: HTMLCanvasElement, m: Matrix, l: Layout, first: number, s
   putPixels(canvas, pixels)
 }
 
-/** The 99.5th percentile of |w|, so that a few large weights do not wash out the rest. */
+/** ' pA', or nothing where weights are plain numbers. */
+export const unitText = ({ run }: Stage, name: string): string => {
+  const unit = run.file.projections.find(p => p.name === name)?.unit ?? '1'
+  return unit === '1' ? '' : ` ${unit}`
+}
+
+/** The 99.5th percentile of |w| where it is not 0, so that a few large weights do not wash out the rest, nor many absent ones. */
 const largest = (values: Float32Array): number => {
   const step = Math.max(1, Math.floor(values.length / 50_000))
   const some: number[] = []
-  for (let i = 0; i < values.length; i += step) some.push(Math.abs(values[i]))
+  for (let i = 0; i < values.length; i += step) if (values[i] !== 0) some.push(Math.abs(values[i]))
   some.sort((a, b) => a - b)
-  return some[Math.floor(0.995 * (some.length - 1))] || 1e-12
+  return some[Math.floor(0.995 * (some.length - 1))] || largestOf(values) || 1
 }
+
+/** For a matrix so sparse that the sample holds none of its weights. */
+const largestOf = (values: Float32Array): number => values.reduce((most, w) => Math.max(most, Math.abs(w)), 0)
 
 const under = (event: PointerEvent, canvas: HTMLCanvasElement, l: Layout, page: number) => {
   const box = canvas.getBoundingClientRect()

@@ -9,7 +9,8 @@ export interface History {
   change: number // root mean square of the difference to the epoch before; NaN for the first
   counts: Float64Array // over HISTOGRAM bins of -range .. range
   range: number
-  n: number
+  n: number // weights that counts are of
+  isSparse: boolean // most weights are 0, and are not counted: of a projection that connects few pairs, mostly
 }
 
 const BINS = 60
@@ -65,26 +66,29 @@ const measure = (epoch: number, { values }: Matrix, last: Matrix | undefined, kn
   let squares = 0
   let differences = 0
   let most = 0
+  let some = 0
   for (let i = 0; i < values.length; i++) {
     squares += values[i] ** 2
     most = Math.max(most, Math.abs(values[i]))
+    if (values[i] !== 0) some++
     if (last) differences += (values[i] - last.values[i]) ** 2
   }
-  const n = Math.max(1, values.length)
-  const range = known ?? Math.max(1e-9, Math.min(most, 5 * Math.sqrt(squares / n)) * 1.2)
+  const isSparse = some > 0 && some < values.length / 2
+  const n = Math.max(1, isSparse ? some : values.length)
+  const size = Math.sqrt(squares / n)
+  const range = known ?? (Math.min(most, 5 * size) * 1.2 || 1)
+  const counts = countsOf(values, range, isSparse)
+  return { epoch, size, change: last ? Math.sqrt(differences / n) : Number.NaN, counts, range, n, isSparse }
+}
+
+const countsOf = (values: Float32Array, range: number, isSparse: boolean): Float64Array => {
   const counts = new Float64Array(BINS)
   for (let i = 0; i < values.length; i++) {
+    if (isSparse && values[i] === 0) continue
     const bin = Math.floor(((values[i] + range) / (2 * range)) * BINS)
     if (bin >= 0 && bin < BINS) counts[bin]++
   }
-  return {
-    epoch,
-    size: Math.sqrt(squares / n),
-    change: last ? Math.sqrt(differences / n) : Number.NaN,
-    counts,
-    range,
-    n,
-  }
+  return counts
 }
 
 /** The distribution at the chosen epoch, with the first epoch behind it. */

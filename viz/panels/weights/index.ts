@@ -4,7 +4,7 @@ import type { Cells, Mounted, Panel, Place } from '../../panel.ts'
 import type { Matrix } from '../../source/weights.ts'
 import { patch, type Stage } from '../../stage.ts'
 import { chart } from '../chart.ts'
-import { fieldGrid } from './fields.ts'
+import { fieldGrid, unitText } from './fields.ts'
 import { type History, histogramSeries, histories } from './history.ts'
 
 export const weights: Panel = {
@@ -81,21 +81,27 @@ const mountWeights = (place: Place, stage: Stage): Mounted => {
     const first = history[0]?.epoch ?? 0
     const x: [number, number] = [first, Math.max(first + 1, history.at(-1)?.epoch ?? 1)]
     const here = history.find(p => p.epoch === epoch)
-    distribution.draw({ title: 'Share of weights by value', ...histogramSeries(history, here, stage), yFromZero: true })
+    const unit = unitText(stage, column().name)
+    const [inUnit, which] = [unit ? ` (${unit.trim()})` : '', history.at(-1)?.isSparse ? ' that are not 0' : '']
+    const title = `Share of weights${which} by value`
+    distribution.draw({ title, xLabel: unit.trim(), ...histogramSeries(history, here, stage), yFromZero: true })
+    const isSaved = column().epochs().length > 1 // once: there is no course to show
+    for (const c of [change, norm]) c.box.hidden = !isSaved
+    if (!isSaved) return
     const colour = stage.theme.get() === 'light' ? '#0067a3' : '#5fb4ee'
     const points = (of: (p: History) => number) => history.map((p): [number, number] => [p.epoch, of(p)])
     const line = (name: string, of: (p: History) => number) => [
       { name, colour, points: points(of), dots: history.length < 40 },
     ]
     change.draw({
-      title: 'Change in an epoch (r.m.s.) by epoch',
+      title: `Change in an epoch${inUnit}, r.m.s., by epoch`,
       x,
       xLabel: 'epoch',
       yFromZero: true,
       series: line('change', p => p.change),
     })
     norm.draw({
-      title: 'Size of a weight (r.m.s.) by epoch',
+      title: `Size of a weight${inUnit}, r.m.s., by epoch`,
       x,
       xLabel: 'epoch',
       yFromZero: true,
@@ -113,13 +119,14 @@ const mountWeights = (place: Place, stage: Stage): Mounted => {
   return { draw, table, destroy: () => {} }
 }
 
-/** The projection to show first: one from an image, else the first. */
+/** The projection to show first: one that learns from an image, else one that learns, else one from an image, else the first. */
 const mainColumn = ({ run }: Stage) => {
-  const fromImage = run.weights.find(w => {
-    const projection = run.file.projections.find(p => p.name === w.name)
-    return (run.file.populations.find(p => p.name === projection?.from.split('.')[0])?.shape.length ?? 0) === 2
-  })
-  return fromImage ?? run.weights[0]
+  const projection = (name: string) => run.file.projections.find(p => p.name === name)
+  const learns = (name: string) => Boolean(projection(name)?.rule)
+  const isFromImage = (name: string) =>
+    run.file.populations.find(p => p.name === projection(name)?.from.split('.')[0])?.shape.length === 2
+  const first = (is: (name: string) => boolean) => run.weights.find(w => is(w.name))
+  return first(name => learns(name) && isFromImage(name)) ?? first(learns) ?? first(isFromImage) ?? run.weights[0]
 }
 
 const pageButton = (label: string, title: string, by: number, stage: Stage, pages: () => number) =>

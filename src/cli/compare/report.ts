@@ -16,7 +16,7 @@ export interface ReportFacts {
 const style = `body{font:15px/1.5 system-ui,sans-serif;max-width:62rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}
 table{border-collapse:collapse;width:100%;font-size:.86rem;font-variant-numeric:tabular-nums}th,td{text-align:left;padding:.25rem .6rem .25rem 0;border-bottom:1px solid #ddd;vertical-align:top}
 svg{width:100%;height:auto;font:11px system-ui,sans-serif}.grid{stroke:#ddd}.lead{stroke:#999;stroke-width:.6}.end{text-anchor:end}.middle{text-anchor:middle}
-pre{overflow:auto;background:#f4f4f4;padding:.7rem;font-size:.8rem}.bad{color:#a00;font-weight:600}summary{cursor:pointer}
+pre{overflow:auto;background:#f4f4f4;padding:.7rem;font-size:.8rem}pre.command{white-space:pre-wrap;overflow-wrap:anywhere}.bad{color:#a00;font-weight:600}summary{cursor:pointer}
 @media(prefers-color-scheme:dark){body{color:#e8e8e8;background:#161616}svg text{fill:#e8e8e8}pre{background:#222}th,td{border-color:#444}.grid{stroke:#444}.bad{color:#f77}}`
 
 export const report = (c: Comparison, results: RuleResult[], cells: Cell[], facts: ReportFacts): string => {
@@ -24,7 +24,7 @@ export const report = (c: Comparison, results: RuleResult[], cells: Cell[], fact
   const body = [
     `<h1>${html(c.name)}</h1><p>${html(c.about)}.</p>`,
     `<p>Data: ${html(facts.data)}. Computed by ${html(facts.device)}, apical ${html(facts.version)}, ${html(facts.date)}.</p>`,
-    `<p>Repeat or go on with it:</p><pre>${html(facts.command)}</pre>`,
+    `<p>Repeat or go on with it:</p><pre class="command">${html(facts.command)}</pre>`,
     ...networks.map(n =>
       section(
         n,

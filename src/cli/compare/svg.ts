@@ -11,6 +11,7 @@ const strokeOf = (i: number) =>
 const WIDTH = 760
 const LEFT = 48
 const LABELS = 210
+const LETTER = 6.4 // width of one, about, in the wider of the usual fonts
 
 /** A line of a chart: one point an epoch. */
 export interface Series {
@@ -94,7 +95,7 @@ const curve = ({ name, style, points }: Series, { x, y, unit, low }: Frame, labe
       `<circle cx="${x(p.epoch).toFixed(1)}" cy="${y(p.mean).toFixed(1)}" r="2.5" fill="${colour}"><title>${html(name)}, epoch ${p.epoch}: ${p.mean.toFixed(2)}${unit}</title></circle>`,
   )
   const end = WIDTH - LABELS
-  return `<g><polygon points="${band.join(' ')}" fill="${colour}" opacity="0.15"/><polyline points="${line.join(' ')}" fill="none" stroke-width="1.8" ${strokeOf(style)}/>${dots.join('')}<line x1="${x(last.epoch)}" y1="${y(last.mean)}" x2="${end + 14}" y2="${label}" class="lead"/><text x="${end + 18}" y="${label + 4}">${html(name)} ${last.mean.toFixed(2)}</text></g>`
+  return `<g><polygon points="${band.join(' ')}" fill="${colour}" opacity="0.15"/><polyline points="${line.join(' ')}" fill="none" stroke-width="1.8" ${strokeOf(style)}/>${dots.join('')}<line x1="${x(last.epoch)}" y1="${y(last.mean)}" x2="${end + 14}" y2="${label}" class="lead"/><text x="${end + 18}" y="${label + 4}">${html(name)} ${last.mean.toFixed(2)}${unit}</text></g>`
 }
 
 /** Labels below each other, at least 13 apart, in the order given. */
@@ -114,7 +115,7 @@ const spaced = (wanted: number[]): number[] => {
 export const bars = (items: { name: string; value: number; sd?: number; text: string }[], label: string): string => {
   const height = 20 * items.length + 8
   const most = Math.max(...items.map(i => i.value + (Number.isFinite(i.sd) ? i.sd! : 0)), 1e-12)
-  const wide = WIDTH - LABELS - 190
+  const wide = WIDTH - LABELS - Math.min(340, 12 + LETTER * Math.max(...items.map(i => i.text.length)))
   const row = (item: (typeof items)[number], k: number) => {
     const [y, w] = [20 * k + 4, (wide * item.value) / most]
     const sd = Number.isFinite(item.sd) ? (wide * item.sd!) / most : 0

@@ -6,6 +6,7 @@ import rddAlign from '../../experiments/rdd-align.ts'
 import type { RunFolder } from '../../src/node/folder.ts'
 import { describePage, type OpenPage, rasterReady, settle } from './browser.ts'
 import { idOf, realRun } from './figure-runs.ts'
+import { compare } from './kept.ts'
 import { misplacedTexts } from './texts.ts'
 
 const runs: Record<string, RunFolder> = {}
@@ -42,6 +43,25 @@ describePage(
           expect(errors).toEqual([])
           await page.context().close()
         }, 60_000)
+
+    for (const [theme, width, height] of [
+      ['light', 1280, 720],
+      ['dark', 3840, 2160],
+    ] as const)
+      test(`potentials in mV and projections of populations to themselves, ${theme}, ${width} wide: as kept`, async () => {
+        const options = { colorScheme: theme, viewport: { width, height } }
+        for (const [name, tab, panel] of [
+          ['hello', 'activity', 'traces'],
+          ['energy', 'network', 'network'],
+        ] as const) {
+          const { page } = await open(name, `&tab=${tab}`, options)
+          await page.waitForSelector(tab === 'activity' ? '.panel-traces .series path' : '.node')
+          await page.waitForTimeout(300)
+          const shot = await page.locator(`[data-panel=${panel}]`).screenshot({ animations: 'disabled' })
+          await compare(await page.context().newPage(), `${name}-${panel}-${theme}-${width}`, shot)
+          await page.context().close()
+        }
+      })
 
     test('a run has the tabs that it can feed, and opens at the first that shows something', async () => {
       const told = await open('hello', '')

@@ -73,7 +73,7 @@ const population = (name: string, spec: Population, index: number): Pop => {
       `a shape of ${size} units`,
       `${spec.shape![0]} x ${spec.shape![1]} = ${product}`,
     )
-  const model = modelOf(spec.neuron)
+  const model = within(`${path}.neuron`, () => modelOf(spec.neuron))
   const params = parameters(spec.neuron.params, spec.set, path, size)
   const [groups, members] = spec.shape ?? [1, size]
   return { name, index, size, groups, members, shape: spec.shape, model, params, spec }

@@ -15,8 +15,17 @@ export const scheduleOf = (stages: StageProgram[], epochs?: number): Work[] => {
   if (epochs !== undefined && (!Number.isInteger(epochs) || epochs < 1))
     throw new SpecError('epochs', 'a whole number from 1', String(epochs))
   const counted = stages.filter(s => s.spec.epochs !== undefined).at(-1) ?? stages.at(-1)
+  const total = stages.reduce((sum, stage) => sum + countOf(stage, stage === counted ? epochs : undefined), 0)
+  if (total > most) throw new SpecError('epochs', `at most ${most} in all stages together`, String(total))
   return stages.flatMap(stage => workOf(stage, stage === counted ? epochs : undefined))
 }
+
+/** The order of work is held in memory. */
+const most = 1e6
+
+/** Epochs of a stage and of those within it, before any is laid out. */
+const countOf = ({ spec, phases, stages }: StageProgram, epochs = spec.epochs ?? 1): number =>
+  epochs * (stages.reduce((sum, s) => sum + countOf(s), 0) + (phases.length ? 1 : 0))
 
 const workOf = (stage: StageProgram, epochs: number | undefined): Work[] => {
   const n = epochs ?? stage.spec.epochs ?? 1

@@ -158,6 +158,12 @@ describe('simulate', () => {
     expect(() => simulate({ ...small, seed: -1 }, { data })).toThrow(/seed: expected a whole number from 0/)
     expect(() => simulate(small)).toThrow(/data: expected the data set 'digits'/)
     expect(() => simulate(small, { data, epochs: 0 })).toThrow(/epochs: expected a whole number from 1/)
+    expect(() => simulate(small, { data, epochs: 1e9 })).toThrow(
+      'epochs: expected at most 1000000 in all stages together, got 1000000000',
+    )
+    const nested = small.train[0]
+    const stages = [{ epochs: 1_000_000, stages: [{ ...nested, epochs: 1_000_000 }] }]
+    expect(() => simulate({ ...small, train: stages }, { data })).toThrow(/in all stages together, got 1000000000000/)
   })
 
   test('an error while it runs reaches the promise and the watchers', async () => {

@@ -138,13 +138,20 @@ const projection = (network: Network, spec: Projection, index: number): Proj => 
   const rule = spec.rule
   const params = rule ? parameters(rule.params, spec.set, path, 1) : new Map<string, Parameter>()
   if (!rule && spec.set && !spec.routine) throw new SpecError(`${path}.set`, 'a rule to set parameters of', 'no rule')
-  const delay =
-    spec.delay === undefined ? undefined : Math.round(quantityOf(spec.delay, `${path}.delay`, 'time') / network.dt)
-  if (delay !== undefined && !(delay >= 0))
-    throw new SpecError(`${path}.delay`, 'a time of 0 or more', describe(spec.delay))
+  const delay = spec.delay === undefined ? undefined : ticksOfDelay(spec.delay, network.dt, `${path}.delay`)
   const result: Proj = { name, index, path, from, sources, to, delay, rule, params, spec }
   network.projs.push(result)
   return result
+}
+
+/** Spikes arrive in whole ticks: a delay that is none would silently be another one. */
+const ticksOfDelay = (given: NonNullable<Projection['delay']>, dt: number, path: string): number => {
+  const exact = quantityOf(given, path, 'time') / dt
+  const ticks = Math.round(exact)
+  if (!(ticks >= 0)) throw new SpecError(path, 'a time of 0 or more', describe(given))
+  if (Math.abs(exact - ticks) > 1e-6 * Math.max(1, ticks))
+    throw new SpecError(path, `a whole number of ticks of ${dt} ms`, describe(given))
+  return ticks
 }
 
 const findPop = (network: Network, name: string, path: string): Pop => {

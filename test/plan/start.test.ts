@@ -64,3 +64,8 @@ describe('handlers of moments that an experiment lacks', () => {
       'cell (pyramidal): on target.end',
     ]))
 })
+test('a delay between two ticks is refused, not rounded', () => {
+  expect(() => planExperiment(network({ delay: '1.5 ms' }))).toThrow(
+    'projections[0].delay: expected a whole number of ticks of 1 ms, got "1.5 ms"',
+  )
+})

@@ -30,19 +30,23 @@ export const bench = (name: string): Bench => {
   // Below node_modules, so that the bundle finds its dependencies.
   const bundle = join(root, 'node_modules', '.cache', `apical-${name}`)
   let folder = ''
+  const children: ChildProcess[] = []
   beforeAll(() => {
     execFileSync(process.execPath, ['scripts/build.mjs', bundle], { cwd: root })
     folder = mkdtempSync(join(tmpdir(), 'apical-cli-'))
   })
   afterAll(() => {
-    for (const made of [bundle, folder]) rmSync(made, { recursive: true, force: true })
+    for (const child of children) child.kill('SIGKILL') // a test that failed may have left one
+    for (const made of [bundle, folder]) rmSync(made, { recursive: true, force: true, maxRetries: 5 })
   })
   const start = (...args: string[]): ChildProcess => {
     const { APICAL_DATA: _, ...env } = process.env
-    return spawn(process.execPath, [join(bundle, 'cli.js'), ...args], {
+    const child = spawn(process.execPath, [join(bundle, 'cli.js'), ...args], {
       cwd: folder,
       env: { ...env, XDG_CACHE_HOME: join(folder, 'cache'), COLUMNS: '80' },
     })
+    children.push(child)
+    return child
   }
   return {
     get folder() {

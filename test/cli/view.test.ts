@@ -34,7 +34,11 @@ const listen = async (url: string, run: string) => {
   const reader = answer.body!.pipeThrough(new TextDecoderStream()).getReader()
   let heard = ''
   const until = async (word: string) => {
-    while (!heard.includes(word)) heard += (await reader.read()).value ?? ''
+    while (!heard.includes(word)) {
+      const { value, done } = await reader.read()
+      if (done) throw new Error(`the events ended without ${word}: ${heard.slice(-500)}`)
+      heard += value
+    }
   }
   return { until, close: () => stop.abort() }
 }
@@ -58,14 +62,14 @@ test('run --view serves the page and its spikes while it trains; Ctrl-C ends bot
 })
 
 test('a page that is open keeps the viewer after the end of the run; when it goes, the program ends', async () => {
-  const child = cli.start('run', file, '--view', '--epochs', '10', '--out', 'after', '--threads', '1', '--json')
+  const child = cli.start('run', file, '--view', '--epochs', '100', '--out', 'after', '--threads', '1', '--json')
   const end = ended(child)
   const [, url, run] = await hears(child, address)
   const stays = hears(child, /the viewer stays while its page is open/)
   const events = await listen(url, run)
   await stays
   const served = (await (await fetch(`${url}api/runs`)).json()) as { state: string }[]
-  expect(served).toMatchObject([{ state: 'done', epochs: 10 }])
+  expect(served).toMatchObject([{ state: 'done', epochs: 100 }])
   events.close()
   const { code, stdout } = await end
   expect(code).toBe(0)

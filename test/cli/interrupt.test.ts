@@ -37,7 +37,7 @@ test('data fetch: what arrived is kept as a part, from which the next one goes o
   const { code, stderr } = await end
   expect({ code, stderr }).toMatchObject({ code: 130, stderr: expect.stringContaining('goes on from there') })
   expect(parts().every(name => name.endsWith('.part'))).toBe(true)
-}, 60_000)
+})
 
 test('bench: the script that runs is ended, and no other is begun', async () => {
   const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', 'bench', 'memory', 'carry'], {
@@ -54,4 +54,4 @@ test('bench: the script that runs is ended, and no other is begun', async () => 
   const { code, stdout } = await end
   expect({ code, stdout }).toEqual({ code: 130, stdout: '' })
   expect(heard).not.toContain('bench carry')
-}, 60_000)
+})

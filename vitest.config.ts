@@ -42,7 +42,7 @@ export default defineConfig(({ mode }) => ({
     projects: mode === 'long' ? [project('long', ['test/long/**/*.test.ts'])] : short,
     reporters: ['default', here('test/support/totals.ts')],
     env: data === undefined ? {} : { APICAL_DATA: data },
-    testTimeout: 120_000, // a shared machine may be several times slower for minutes
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     // test/docs.test.ts writes modules there, in TypeScript.
     server: { deps: { inline: [/node_modules\/\.pages/] } },

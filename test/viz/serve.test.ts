@@ -209,4 +209,31 @@ describe('the server of apical view', () => {
     Object.assign(response, { end: () => {} })
     hub.close()
   })
+
+  test('a page whose socket each event of spikes fills is told of scores all the same', async () => {
+    const hub = eventHub(() => [])
+    const written: string[] = []
+    const response = {
+      writableLength: 0,
+      writeHead: () => {},
+      write: (text: string) => {
+        written.push(text)
+        if (text.startsWith('event: shown')) response.writableLength = 300_000
+      },
+      on: () => {},
+      end: () => {},
+    }
+    hub.add(response as unknown as ServerResponse, { id, path: runPath })
+    appendScore(openRun(runPath), { epoch: 2, testError: 0.4 })
+    const spikes = { 'cells.spike': { tick: Uint32Array.of(1), unit: Uint32Array.of(1) } }
+    const timer = setInterval(() => {
+      response.writableLength = 0 // the page has read it all
+      hub.forward(id, [shown(spikes, 0)])
+    }, 100)
+    await new Promise(done => setTimeout(done, 2200)) // four looks
+    clearInterval(timer)
+    hub.close()
+    expect(written.filter(text => text.startsWith('event: shown')).length).toBeGreaterThan(2)
+    expect(written.join('')).toContain('"scores":true')
+  })
 })

@@ -30,10 +30,8 @@ export const reinforceTop = rule({
 
 /** Presynaptic activity times (reward less the usual) times (what the unit did less a constant); weights are bounded. */
 export const rewardHebb = rule({
+  ...reinforce,
   name: 'reward-hebb',
   about: 'reward times both activities',
-  source,
-  params,
-  on: { 'presentation.end': step },
   bounds: [-1, 1],
 })

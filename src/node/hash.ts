@@ -1,6 +1,7 @@
 /** SHA-256 with Node's own code. */
 import crypto, { createHash } from 'node:crypto'
 import { canonicalJson } from '../data/canonical.ts'
+import { laidEndToEnd } from '../data/laid-end-to-end.ts'
 
 /** Hexadecimal SHA-256 of the parts laid end to end. */
 export const sha256 = (...parts: readonly (ArrayBufferView | string)[]): string => {
@@ -11,25 +12,10 @@ export const sha256 = (...parts: readonly (ArrayBufferView | string)[]): string 
 
 /** SHA-256 of the parts laid end to end, as 32 bytes: what src/sim asks for, twice an image. Where Node has it (20.12), in one call. */
 export const rawSha256 = (parts: readonly Uint8Array[]): Uint8Array => {
-  if (crypto.hash) return new Uint8Array(crypto.hash('sha256', endToEnd(parts), 'buffer'))
+  if (crypto.hash) return new Uint8Array(crypto.hash('sha256', laidEndToEnd(Uint8Array, parts), 'buffer'))
   const hash = createHash('sha256')
   for (const part of parts) hash.update(part)
   return new Uint8Array(hash.digest())
-}
-
-let room = new Uint8Array(1024)
-
-/** The parts one after the other, in room that the next call uses again. */
-const endToEnd = (parts: readonly Uint8Array[]): Uint8Array => {
-  let size = 0
-  for (const part of parts) size += part.length
-  if (size > room.length) room = new Uint8Array(2 * size)
-  let at = 0
-  for (const part of parts) {
-    room.set(part, at)
-    at += part.length
-  }
-  return room.subarray(0, size)
 }
 
 /** A digest that goes on: the SHA-256 of its last value (64 hexadecimal digits, '' at the start) and the parts. */

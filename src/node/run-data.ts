@@ -2,10 +2,11 @@
 import { type Dataset, slice } from '../data/dataset.ts'
 import { DataError } from '../errors.ts'
 import type { Experiment } from '../spec/types.ts'
+import { digestOf } from './data-parts.ts'
 import type { RunFolder } from './folder.ts'
 import { sha256 } from './hash.ts'
 import type { RunHooks, RunSettings } from './run.ts'
-import { digestOf, type Loaded, loadDataset } from './sources.ts'
+import { type Loaded, loadDataset } from './sources.ts'
 
 /** Undefined where the experiment has no data set. Throws as loadDataset does. */
 export const dataOf = async (

@@ -3,21 +3,21 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { type CatalogueEntry, catalogue, type FileKey, fileNames } from '../data/catalogue.ts'
-import { type Dataset, datasetFromIdx, slice } from '../data/dataset.ts'
+import { type Dataset, datasetFromIdx } from '../data/dataset.ts'
 import { embeddedDigits } from '../data/digits.ts'
 import { isGzip } from '../data/gunzip.ts'
 import { taskData, tasks } from '../data/tasks.ts'
 import { DataError, oneOf, RunError, SpecError } from '../errors.ts'
+import { type Loaded, type Pair, type Parts, part, wanted } from './data-parts.ts'
 import { download } from './download.ts'
 import { driftSets, loadDrift } from './gas.ts'
 import { sha256 } from './hash.ts'
 import { readBytes, sizeOf } from './store.ts'
 
-export interface SourceOptions {
+export type { Loaded }
+
+export interface SourceOptions extends Parts {
   data?: string // a folder that has a folder of the data set's name (--data)
-  train?: number // the first n images; default all
-  test?: number // likewise
-  validation?: number // the last n training images become the test set
   seed?: number // of the embedded digits, default 1
   download?: boolean // default true
   standIn?: boolean // the embedded digits in place of a known data set, wherever that is: a run that began with them goes on with them
@@ -25,25 +25,6 @@ export interface SourceOptions {
   onProgress?: (file: string, received: number, total: number | undefined) => void // bytes
   patience?: number // ms, see Download
   entry?: Partial<CatalogueEntry> // in place of the catalogue's
-}
-
-export interface Loaded {
-  train: Dataset
-  test: Dataset
-  digest: string // SHA-256 over the images and labels of both, as used
-  note: string // which data this is, for people
-  /** Whether the files are the published ones; undefined where that cannot be told. */
-  published: boolean | undefined
-  /** Why embedded digits stand in for the data set that was asked for. */
-  missing?: string
-}
-
-interface Pair {
-  published?: boolean
-  missing?: string
-  train: Dataset
-  test: Dataset
-  note: string
 }
 
 export const datasetNames: readonly string[] = [...catalogue.keys(), 'digits', ...tasks.keys(), ...driftSets.keys()]
@@ -221,33 +202,3 @@ const embedded = ({ train, test, validation, seed }: SourceOptions, note: string
   }),
   note,
 })
-
-const wanted = (n: number | undefined, all: number, path: string): number => {
-  if (n !== undefined && (!Number.isInteger(n) || n < 1 || n > all))
-    throw new SpecError(path, `a whole number from 1 to ${all}`, `${n}`)
-  return n ?? all
-}
-
-/** SHA-256 over the images and labels of both. */
-export const digestOf = (train: Dataset, test: Dataset): string =>
-  sha256(train.images, train.labels, test.images, test.labels)
-
-/** Cuts the parts that are asked for. */
-const part = ({ train, test, note, published, missing }: Pair, options: SourceOptions): Loaded => {
-  const held = options.validation ? wanted(options.validation, train.count - 1, 'validation') : 0
-  const left = train.count - held
-  const used = slice(train, 0, wanted(options.train, left, 'dataset.train'), sha256)
-  const tested = held
-    ? slice(train, left, left + wanted(options.test, held, 'dataset.test'), sha256)
-    : slice(test, 0, wanted(options.test, test.count, 'dataset.test'), sha256)
-  const digest = digestOf(used, tested)
-  const split = held ? `, validating on the last ${held} training images` : ''
-  return {
-    train: used,
-    test: tested,
-    digest,
-    note: `${note}: ${used.count} + ${tested.count} images${split}`,
-    published,
-    ...(missing === undefined ? {} : { missing }),
-  }
-}

@@ -3,16 +3,20 @@ import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 
-/** A thread of worker.ts with these data. The bundle has worker.js beside it; from source it is given the loader of TypeScript first. */
-export const startWorker = (workerData: object): Worker => {
-  if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./worker.js', import.meta.url), { workerData })
+/** A thread of worker.ts with these data. The bundle has worker.js beside it. */
+export const startWorker = (workerData: object): Worker =>
+  import.meta.url.endsWith('.ts')
+    ? startSource(new URL('./worker.ts', import.meta.url), workerData)
+    : new Worker(new URL('./worker.js', import.meta.url), { workerData })
+
+/** A thread of a file of TypeScript, which is given the loader first. */
+export const startSource = (file: URL, workerData: object): Worker => {
   const loader = pathToFileURL(
     createRequire(import.meta.url)
       .resolve('tsx/esm/api')
       .replace(/\.cjs$/, '.mjs'),
   ).href
-  const source = new URL('./worker.ts', import.meta.url).href
-  const code = `import('${loader}').then(tsx => { tsx.register(); return import('${source}') })`
+  const code = `import('${loader}').then(tsx => { tsx.register(); return import('${file.href}') })`
   return new Worker(code, { eval: true, workerData })
 }
 

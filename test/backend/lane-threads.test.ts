@@ -1,7 +1,5 @@
 /** Lanes of one network over threads: the same bits as in one thread, whatever their number, and a failure is told. */
-import { createRequire } from 'node:module'
-import { pathToFileURL } from 'node:url'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { describe, expect, test } from 'vitest'
 import growth from '../../experiments/mnist-growth-patches.ts'
 import plateauBatch from '../../experiments/mnist-plateau-batch.ts'
@@ -12,6 +10,7 @@ import { nodePerturbation } from '../../experiments/parts/rate-reward.ts'
 import { controlFor, leader } from '../../src/backend/wasm/crew.ts'
 import { wasmBackend } from '../../src/backend/wasm.ts'
 import { hireThreads } from '../../src/node/lane-threads.ts'
+import { startSource } from '../../src/node/start-worker.ts'
 import { experiment } from '../../src/spec/define.ts'
 import type { Experiment } from '../../src/spec/types.ts'
 import { anyExperiment } from './any-experiment.ts'
@@ -35,22 +34,12 @@ describe('lanes over threads equal one thread to the bit', () => {
   )
 })
 
-/** A thread that follows and whose work is this expression of `piece`. */
-const follower = (control: Int32Array, work: string): Worker => {
-  const tsx = pathToFileURL(
-    createRequire(import.meta.url)
-      .resolve('tsx/esm/api')
-      .replace(/\.cjs$/, '.mjs'),
-  ).href
-  const crew = new URL('../../src/backend/wasm/crew.ts', import.meta.url).href
-  const code = `import('${tsx}').then(tsx => { tsx.register(); return import('${crew}') })
-    .then(({ follow }) => follow(require('worker_threads').workerData, 1, piece => ${work}))`
-  return new Worker(code, { eval: true, workerData: control })
-}
+/** A thread that follows and gives ten times the number of a piece; for piece 9 it throws. */
+const follower = (control: Int32Array): Worker => startSource(new URL('./crew-thread.ts', import.meta.url), control)
 
 test('a crew: pieces one after the other, the sum of what each thread gives, an end', async () => {
   const control = controlFor(2)
-  const worker = follower(control, '10 * piece')
+  const worker = follower(control)
   const ended = new Promise(done => worker.once('exit', done))
   const lead = leader(control, 2, piece => piece)
   for (const piece of [1, 2, 3]) expect(lead.together(piece)).toBe(11 * piece)
@@ -60,8 +49,8 @@ test('a crew: pieces one after the other, the sum of what each thread gives, an 
 
 test('what goes wrong in a thread is thrown by the leader', async () => {
   const control = controlFor(2)
-  const worker = follower(control, '{ throw new Error() }')
-  expect(() => leader(control, 2, () => 0).together(0)).toThrow('a thread that computes lanes failed')
+  const worker = follower(control)
+  expect(() => leader(control, 2, () => 0).together(9)).toThrow('a thread that computes lanes failed')
   await worker.terminate()
 })
 

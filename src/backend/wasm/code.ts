@@ -18,8 +18,14 @@ export interface Code {
   when(body: () => void, otherwise?: () => void): void
   /** `local` from 0 in steps while it is below `limit`: a constant, or a local that may be 0. */
   count(local: number, limit: number | { local: number }, step: number, body: () => void): void
-  /** The same from `first` on. */
-  countFrom(first: number, local: number, limit: number | { local: number }, step: number, body: () => void): void
+  /** The same from `first` on: a constant, or a local. */
+  countFrom(
+    first: number | { local: number },
+    local: number,
+    limit: number | { local: number },
+    step: number,
+    body: () => void,
+  ): void
   /** What `body` emits goes to the beginning of the function. */
   prologue(body: () => void): void
   finish(): Func
@@ -52,25 +58,25 @@ export const code = (params: readonly ValueType[] = [], results: readonly ValueT
     get(local)
     plus(step)
     emit('local.tee', local)
-    if (typeof limit === 'number') i32(limit)
-    else get(limit.local)
+    push(limit)
     emit('i32.lt_s')
     emit('br_if', 0)
   }
+  const push = (value: number | { local: number }) => (typeof value === 'number' ? i32(value) : get(value.local))
   const countFrom: Code['countFrom'] = (first, local, limit, step, body) => {
-    i32(first)
+    push(first)
     set(local)
     const run = () =>
       loop(() => {
         body()
         again(local, limit, step)
       })
-    if (typeof limit === 'number') {
+    if (typeof limit === 'number' && typeof first === 'number') {
       if (limit > first) run()
       return
     }
-    i32(first)
-    get(limit.local)
+    push(first)
+    push(limit)
     emit('i32.lt_s')
     nest('if', run)
   }

@@ -77,21 +77,7 @@ const minimum = (out: Code, step: number, end: number) => {
 /** A loop over the lanes of the range: `body` finds the beginning of the block in a local. */
 const eachLane = (out: Code, map: MemoryMap, body: (lane: number) => void) => {
   const lane = out.local('i32')
-  out.get(FROM)
-  out.set(lane)
-  out.block(() =>
-    out.loop(() => {
-      out.get(lane)
-      out.get(TO)
-      out.emit('i32.ge_s')
-      out.emit('br_if', 1)
-      body(lane)
-      out.get(lane)
-      out.plus(map.laneBytes)
-      out.set(lane)
-      out.emit('br', 0)
-    }),
-  )
+  out.countFrom({ local: FROM }, lane, { local: TO }, map.laneBytes, () => body(lane))
 }
 
 /** Lists the lanes with ticks left; the result is four times their number. */

@@ -6,6 +6,7 @@
 import type { Node } from '../../lang/node.ts'
 import type { Kernel } from '../../plan/plan.ts'
 import { clocks, kernelsOf, type Names, nodesBelow, padded, rootsOf } from '../names.ts'
+import { type LogRegion, logRegion } from './log-region.ts'
 import { alone, type Share } from './share.ts'
 
 /** An address. `lane`: relative to the beginning of a lane's block. */
@@ -19,21 +20,6 @@ export interface Region extends Address {
   readonly slotBytes: number
   /** Number of the newest slot, an i32. */
   readonly position: Address
-}
-
-export interface LogRegion {
-  /** Three i32: ticks, entries and values in the log. */
-  readonly used: Address
-  readonly counts: Address
-  readonly entries: Address
-  readonly values: Address
-  readonly maxCounts: number
-  readonly maxEntries: number
-  readonly maxValues: number
-  /** The most that one tick or other part of a program adds, so that a log with that much room left is not full. */
-  readonly mostEntries: number
-  readonly mostValues: number
-  readonly mostCounts: number
 }
 
 export interface MemoryMap {
@@ -75,7 +61,6 @@ export interface MemoryMap {
   size(): number
 }
 
-const LOG_ENTRIES = 1 << 15
 /** Units that are skipped together. */
 export const QUIET_BLOCK = 32
 /** Values that a step may compute ahead, and the words for each: more units than that would not stay in the caches. */
@@ -175,7 +160,8 @@ const quietSteps = (names: Names): [name: string, units: number][] => [
 const equal = (a: Int32Array | Float32Array, b: Int32Array | Float32Array) =>
   a.constructor === b.constructor && a.length === b.length && a.every((x, i) => Object.is(x, b[i]))
 
-type Take = (bytes: number) => number
+/** Room for so many bytes: where it begins. */
+export type Take = (bytes: number) => number
 
 /** Columns of the lanes, or the shared ones; undefined for the others. */
 const place = (names: Names, lane: boolean, take: Take): (Region | undefined)[] =>
@@ -213,39 +199,4 @@ const drawBytes = (names: Names): number => {
       ? 0
       : rootsOf(kernel.body).reduce((sum, root) => sum + (root.op === 'poisson' ? drawWords(root, kernel.units) : 0), 0)
   return 4 * Math.max(0, ...kernelsOf(names.plan).map(ofKernel))
-}
-
-const logRegion = (
-  names: Names,
-  probe: { name: string; event?: string; column?: string },
-  take: Take,
-  base: number,
-) => {
-  const times = timesLogged(names, probe.name)
-  const perTime = probe.event === undefined ? 0 : names.list(probe.event).units
-  const values = probe.column === undefined ? 0 : names.column(probe.column).size
-  const mostEntries = times * perTime
-  const mostValues = times * values
-  const maxEntries = mostEntries && Math.max(LOG_ENTRIES, 2 * mostEntries)
-  const maxValues = mostValues && Math.max(LOG_ENTRIES, 2 * mostValues)
-  const maxCounts = Math.max(1024, 2 * times)
-  const address = (bytes: number): Address => ({ at: base + take(bytes), lane: true })
-  return {
-    used: address(12),
-    counts: address(4 * maxCounts),
-    entries: address(4 * maxEntries + 16),
-    values: address(4 * maxValues + 16),
-    maxCounts,
-    maxEntries,
-    maxValues,
-    mostEntries,
-    mostValues,
-    mostCounts: times,
-  }
-}
-
-/** How often a probe logs in one part of a program, at most. */
-const timesLogged = (names: Names, probe: string): number => {
-  const lists = Object.values(names.plan.programs).flatMap(p => [p.begin, p.tick, p.end])
-  return Math.max(1, ...lists.map(l => l.filter(k => k.verb === 'log' && k.probe === probe).length))
 }

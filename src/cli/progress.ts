@@ -2,7 +2,8 @@
 import type { Progress } from '../sim/session.ts'
 
 export interface ProgressLine {
-  text(progress: Progress): string
+  /** Nothing at the end of an epoch, where no image of the next one was shown: its score says more. */
+  text(progress: Progress): string | undefined
 }
 
 /** Weight of the newest rate in the one that is shown. */
@@ -25,6 +26,7 @@ export const progressLine = (now: () => number = () => performance.now()): Progr
     text: progress => {
       const { position, images, works, recentError } = progress
       measure(position.presentation)
+      if (position.image === 0) return undefined
       const left = images - position.image + images * (works - position.work - 1)
       return [
         `epoch ${Math.min(works, position.work + 1)}/${works}`,

@@ -99,7 +99,10 @@ const hooksOf = (say: Say, options: RunOptions): RunHooks => {
       for (const r of all.slice(0, left)) for (const text of strips(r, dt)) say.note(text)
       left = Math.max(0, left - all.length)
     },
-    progress: p => say.progress(line.text(p)),
+    progress: p => {
+      const text = line.text(p)
+      if (text !== undefined) say.progress(text)
+    },
     epoch: row => {
       if (options.json) say.data(JSON.stringify(epochEvent(row, replica)))
       else say.note(epochLine(row))

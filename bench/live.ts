@@ -65,6 +65,7 @@ const train = async (name: string, watched: boolean): Promise<void> => {
   const say = {
     note: () => {},
     loud: (text: string) => process.send!({ url: text.slice('viewer: '.length) }),
+    source: () => {},
     failure: () => {},
     data: () => {},
     progress: () => {},

@@ -94,6 +94,7 @@ const runAll = async (
           `${network} ${rule}, seed ${cell.seed}, epoch ${event.epoch}: ${event.testError === undefined ? 'not tested' : `${(100 * Number(event.testError)).toFixed(2)} %`}`,
         )
     },
+    standIn: onceEach(note => say.source(note, true)),
     wait: (cell, pid) =>
       say.note(
         `${cell.row.entry.rule}, seed ${cell.seed}: process ${pid} works on it, left behind by a comparison that was killed; waiting for it`,
@@ -107,6 +108,15 @@ const runAll = async (
     isStopped,
   })
   return failed
+}
+
+/** All runs of a comparison have the same data. */
+const onceEach = (tell: (note: string) => void): ((note: string) => void) => {
+  const told = new Set<string>()
+  return note => {
+    if (!told.has(note)) tell(note)
+    told.add(note)
+  }
 }
 
 const tell = (

@@ -10,7 +10,7 @@ import { hasAnyWindows, windowsOf } from '../sim/effect.ts'
 import type { Experiment } from '../spec/types.ts'
 import { adjusted } from './adjust.ts'
 import { alignmentCommand } from './effect-alignment.ts'
-import { dataOf } from './effect-data.ts'
+import { dataForEffect } from './effect-data.ts'
 import { type Say, speaker } from './say.ts'
 
 export interface EffectCommandOptions {
@@ -59,7 +59,7 @@ const gathered = async (
   say: Say,
 ): Promise<NeuronEffects[][]> => {
   const { backend, epochs, replicas = 1, threads = availableParallelism() } = options
-  const data = await dataOf(experiment, options.data)
+  const data = await dataForEffect(experiment, options.data, say)
   const task = { experiment, population, margins, backend, ...(data ? { data } : {}), ...(epochs ? { epochs } : {}) }
   const found = await gatherReplicas(task, replicas, threads)
   const each = found.flatMap(f => f.each)

@@ -11,7 +11,7 @@ import { openBackend } from '../sim/backends.ts'
 import { loadNetwork } from '../sim/network.ts'
 import { runSession } from '../sim/session.ts'
 import type { Experiment } from '../spec/types.ts'
-import { dataOf } from './effect-data.ts'
+import { dataForEffect } from './effect-data.ts'
 import type { Say } from './say.ts'
 
 export interface AlignmentOptions {
@@ -40,7 +40,7 @@ export const alignmentCommand = async (
   const { seed } = experiment
   const copies = JSON.stringify(experiment.train).includes('"name":"copy"') // weights change only there
   const machine = await loadNetwork(await openBackend(options.backend), planned, seed)
-  const data = await dataOf(experiment, options.data)
+  const data = await dataForEffect(experiment, options.data, say)
   if (!options.json) say.data(header)
   await runSession({
     planned,
@@ -71,7 +71,7 @@ const merged = async (
 ): Promise<number> => {
   checkReplicable(planned)
   const { backend, epochs, replicas = 1, threads = availableParallelism() } = options
-  const data = await dataOf(experiment, options.data)
+  const data = await dataForEffect(experiment, options.data, say)
   const task = { experiment, backend, ...(data ? { data } : {}), ...(epochs === undefined ? {} : { epochs }) }
   const each = await gatherFeedback(task, replicas, threads)
   const seconds = each.reduce((sum, e) => sum + e.seconds, 0)

@@ -1,6 +1,11 @@
-import { type Loaded, loadDataset } from '../node/sources.ts'
+import { dataOf } from '../node/run-data.ts'
+import type { Loaded } from '../node/sources.ts'
 import type { Experiment } from '../spec/types.ts'
+import type { Say } from './say.ts'
 
-/** The data set of an experiment, if it has one; `folder` as with --data. */
-export const dataOf = async ({ dataset }: Experiment, folder?: string): Promise<Loaded | undefined> =>
-  dataset && loadDataset(dataset.name, { ...dataset, ...(folder ? { data: folder } : {}) })
+/** The experiment's data set, said aloud, or undefined where it has none; `folder` is --data. */
+export const dataForEffect = (
+  experiment: Experiment,
+  folder: string | undefined,
+  say: Say,
+): Promise<Loaded | undefined> => dataOf(experiment, folder === undefined ? {} : { data: folder }, { data: say.source })

@@ -28,7 +28,7 @@ export const identifyCommand = async (text: string, options: IdentifyOptions): P
   const i = await asked(text, options)
   const backend = await openBackend(options.backend)
   const data = await dataOf(i, options.data)
-  say.loud(`data: ${data.note}`)
+  say.source(data.note, data.missing !== undefined)
   const folder = join(options.out, 'identify', i.name)
   const stop = stopper(say.note, 'ending; runs that are complete are kept')
   try {

@@ -28,7 +28,8 @@ export const dataOption = (): Option =>
   )
 export const outOption = (): Option => new Option('--out <folder>', 'the folder of runs').default('runs')
 export const jsonOption = (): Option => new Option('--json', 'one JSON object a line on standard output')
-export const quietOption = (): Option => new Option('--quiet', 'no messages but errors')
+export const quietOption = (): Option =>
+  new Option('--quiet', 'no messages but errors, and data that stand in for those named')
 export const portOption = (): Option =>
   new Option('--port <n>', 'port of the viewer; 0 takes any free one').default(0).argParser(portNumber)
 export const openOption = (): Option => new Option('--open', 'open the viewer in the browser of this computer')

@@ -71,7 +71,7 @@ const hooksOf = (say: Say, { json }: RunOptions): ReplicaHooks => {
   const tell = (event: Record<string, unknown>, line: string) =>
     json ? say.data(JSON.stringify(event)) : say.note(line)
   return {
-    data: note => say.loud(`data: ${note}`),
+    data: say.source,
     download: (file, received) => say.progress(`downloading ${file}: ${(received / 1e6).toFixed(1)} MB`),
     begin: ({ path, manifest }, count) => {
       all = manifest.runs.map(r => r.values)

@@ -78,7 +78,7 @@ const hooksOf = (say: Say, options: RunOptions): RunHooks => {
   let replica: number | undefined
   let left = 0 // presentations that are still to be drawn
   return {
-    data: note => say.loud(`data: ${note}`),
+    data: say.source,
     note: say.note,
     download: (file, received, total) =>
       say.progress(

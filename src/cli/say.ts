@@ -5,6 +5,8 @@ export interface Say {
   note(text: string): void
   /** A message that must be seen; on a terminal it stands out. */
   loud(text: string): void
+  /** Which data a run has; with --quiet only where others stand in for those that were named. */
+  source(note: string, standIn: boolean): void
   /** What went wrong with a part of the work, the rest of which goes on: also with --quiet. */
   failure(text: string): void
   /** A line of data. */
@@ -46,6 +48,9 @@ export const speaker = ({ quiet = false }: { quiet?: boolean } = {}): Say => {
     },
     loud: text => {
       if (!quiet) coloured(text)
+    },
+    source: (note, standIn) => {
+      if (standIn || !quiet) coloured(`data: ${note}`)
     },
     failure: coloured,
     data: line => {

@@ -27,7 +27,7 @@ export const testCommand = async (path: string, options: TestOptions): Promise<v
     ...(data ? { data } : {}),
     ...(backend ? { backend } : {}),
   }
-  const hooks = { data: (note: string) => say.loud(`data: ${note}`), note: say.note }
+  const hooks = { data: say.source, note: say.note }
   const folders = runFolders(path)
   const errors: number[] = []
   for (const folder of folders.length > 0 ? folders : [path]) {

@@ -16,7 +16,7 @@ export interface ReplicaProgress {
 export interface ReplicaHooks {
   /** The folder stands; `waiting` replicas are not complete. */
   begin?(set: ReplicaSet, waiting: number): void
-  data?(note: string): void
+  data?(note: string, standIn: boolean): void
   download?(file: string, received: number, total: number | undefined): void
   /** `replica` undefined: of the whole set. */
   note?(text: string, replica?: number): void

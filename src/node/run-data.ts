@@ -27,7 +27,7 @@ export const dataOf = async (
     standIn,
     onProgress: hooks.download,
   })
-  hooks.data?.(loaded.note)
+  hooks.data?.(loaded.note, loaded.missing !== undefined)
   return loaded
 }
 

@@ -48,8 +48,8 @@ export interface NewRun extends RunSettings {
 export interface RunHooks extends LoopHooks {
   /** The folder stands, and from which epoch and image on it goes; before the first presentation, and again after a change of the back end. */
   begin?(run: RunFolder, planned: Planned, from: { epoch: number; image: number; epochs: number }): void
-  /** Which data are used, in words. */
-  data?(note: string): void
+  /** Which data are used, in words, and whether they stand in for those that the experiment names. */
+  data?(note: string, standIn: boolean): void
   download?(file: string, received: number, total: number | undefined): void
 }
 

@@ -22,6 +22,8 @@ export interface Work {
 
 export interface Watch {
   epoch(cell: Cell, event: Record<string, unknown>): void
+  /** The words of a run whose data stand in for those that it names. */
+  standIn(note: string): void
   /** A process of an earlier comparison still works on the cell. */
   wait(cell: Cell, pid: number): void
   end(cell: Cell, result: { code: number; message: string }): void
@@ -90,8 +92,9 @@ const run = (
   })
   children.add(child)
   let message = ''
-  child.stderr.on('data', piece => {
-    message = (message + piece).slice(-2000)
+  createInterface({ input: child.stderr }).on('line', line => {
+    if (line.startsWith('data: ')) watch.standIn(line.slice('data: '.length))
+    else message = `${message}${line}\n`.slice(-2000)
   })
   createInterface({ input: child.stdout }).on('line', line => {
     const event = JSON.parse(line) as Record<string, unknown>

@@ -2,7 +2,9 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { DataError, RunError } from '../errors.ts'
-import type { Planned } from '../plan/protocol.ts'
+import type { Planned, StageProgram } from '../plan/protocol.ts'
+import { readsScalar } from '../plan/reads.ts'
+import { countedStage } from '../sim/schedule.ts'
 import { checkExperiment } from '../spec/check.ts'
 import { equation, pairs } from '../spec/model.ts'
 import type { Experiment, Rule } from '../spec/types.ts'
@@ -39,15 +41,26 @@ export const checkProlongs = ({ stages }: Planned): void => {
     )
 }
 
-/** `progress` is the part of all epochs that is done: with another total, what was learned so far would have been learned otherwise. */
+/**
+ * `progress` is the part of a stage's epochs that is done: with another total, what was learned so far would have been learned otherwise. Only the
+ * stage whose epochs are asked for has another total: what reads `progress` in the stages before it does not mind.
+ */
 export const checkSameTotal = (planned: Planned, was: number, wanted: number): void => {
-  if (was === wanted) return
-  const reader = readerOf(planned, 'progress')
-  if (reader)
-    throw new RunError(
-      `this run cannot have ${wanted} epochs in place of ${was}: ${reader} reads 'progress', the part of all epochs that is done. Begin another with --epochs ${wanted}`,
-    )
+  if (was === wanted || !readsProgress(planned, countedStage(planned.stages))) return
+  throw new RunError(
+    `this run cannot have ${wanted} epochs in place of ${was}: ${readerOf(planned, 'progress')} reads 'progress', the part of all epochs that is done. Begin another with --epochs ${wanted}`,
+  )
 }
+
+/** Stages within have epochs of their own. */
+const readsProgress = ({ plan }: Planned, { phases, begin, presentationEnd, end }: StageProgram): boolean =>
+  [begin, ...phases.map(p => p.program), presentationEnd, end].some(
+    name =>
+      name !== undefined &&
+      Object.values(plan.programs[name])
+        .flat()
+        .some(k => readsScalar(k, 'progress')),
+  )
 
 /** The model or rule that reads a name. */
 const readerOf = ({ network }: Planned, name: string): string | undefined => {

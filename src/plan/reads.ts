@@ -1,6 +1,6 @@
 /** What kernels read and write: for pruning, hoisting and for `apical show`. */
 import type { Node } from '../lang/node.ts'
-import type { Kernel, Statement } from './plan.ts'
+import type { Kernel, RunScalar, Statement } from './plan.ts'
 
 const cached = new WeakMap<Node, ReadonlySet<string>>()
 
@@ -18,6 +18,28 @@ export const readsOfNode = (node: Node): ReadonlySet<string> => {
 /** Whether a node has a leaf for which `test` holds. */
 export const someLeaf = (node: Node, test: (leaf: NonNullable<Node['leaf']>) => boolean): boolean =>
   (node.leaf !== undefined && test(node.leaf)) || node.args.some(a => someLeaf(a, test))
+
+/** Whether a kernel reads a scalar of the run: `epoch` or `progress`. */
+export const readsScalar = (k: Kernel, name: RunScalar): boolean =>
+  nodesIn(k).some(node => someLeaf(node, leaf => leaf.read === 'scalar' && leaf.name === name))
+
+/** The nodes that a kernel evaluates. */
+const nodesIn = (k: Kernel): Node[] => {
+  switch (k.verb) {
+    case 'step':
+      return nodesOf(k.body)
+    case 'compact':
+      return [k.guard, ...k.hoisted.map(h => h.value)]
+    case 'learn':
+      return [...nodesOf(k.body), ...(k.rows ? [k.rows] : []), ...(k.lanes ?? [])]
+    case 'fold':
+    case 'fold-lanes':
+    case 'fold-synapses':
+      return [k.value]
+    default:
+      return []
+  }
+}
 
 export const nodesOf = (body: Statement[]): Node[] =>
   body.flatMap(s => (s.do === 'when' ? [s.test, ...nodesOf(s.body)] : [s.value]))
@@ -41,17 +63,17 @@ export const accessOf = (k: Kernel): Access => {
     readsLists,
     writesLists,
   })
-  const nodes = (list: Node[]) => [...new Set(list.flatMap(n => [...readsOfNode(n)]))]
+  const nodes = [...new Set(nodesIn(k).flatMap(n => [...readsOfNode(n)]))]
   switch (k.verb) {
     case 'step':
       return of(
-        [...nodes(nodesOf(k.body)), ...(k.active ? [k.active.list, k.active.count] : [])],
+        [...nodes, ...(k.active ? [k.active.list, k.active.count] : [])],
         storedBy(k.body),
         [],
         raisedBy(k.body),
       )
     case 'compact':
-      return of(nodes([k.guard, ...k.hoisted.map(h => h.value)]), [k.list, k.count, ...k.hoisted.map(h => h.column)])
+      return of(nodes, [k.list, k.count, ...k.hoisted.map(h => h.column)])
     case 'turn':
     case 'fill':
       return of([], [k.column])
@@ -61,14 +83,14 @@ export const accessOf = (k: Kernel): Access => {
       return of([k.weights, k.value, k.port], [k.port])
     case 'learn':
       return of(
-        nodes([...nodesOf(k.body), ...(k.rows ? [k.rows] : []), ...(k.lanes ?? [])]),
+        nodes,
         storedBy(k.body),
         [k.pres, k.posts].filter(x => x !== undefined),
       )
     case 'fold':
     case 'fold-lanes':
     case 'fold-synapses':
-      return of(nodes([k.value]), [k.into])
+      return of(nodes, [k.into])
     case 'taps':
       return of([], [k.into], [k.event])
     case 'replay':

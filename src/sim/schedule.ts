@@ -14,11 +14,15 @@ export interface Work {
 export const scheduleOf = (stages: StageProgram[], epochs?: number): Work[] => {
   if (epochs !== undefined && (!Number.isInteger(epochs) || epochs < 1))
     throw new SpecError('epochs', 'a whole number from 1', String(epochs))
-  const counted = stages.filter(s => s.spec.epochs !== undefined).at(-1) ?? stages.at(-1)
+  const counted = countedStage(stages)
   const total = stages.reduce((sum, stage) => sum + countOf(stage, stage === counted ? epochs : undefined), 0)
   if (total > most) throw new SpecError('epochs', `at most ${most} in all stages together`, String(total))
   return stages.flatMap(stage => workOf(stage, stage === counted ? epochs : undefined))
 }
+
+/** The stage whose epochs a user counts: the last that has a number of them. */
+export const countedStage = (stages: StageProgram[]): StageProgram =>
+  stages.filter(s => s.spec.epochs !== undefined).at(-1) ?? stages[stages.length - 1]
 
 /** The order of work is held in memory. */
 const most = 1e6

@@ -68,6 +68,7 @@ const hidden = (name: string, about: string, keeps: string, { initial, step, eve
     },
     events: { spike: 'soma.s > 0', ...events },
     ...(watch ? { watch } : {}),
+    saturates: { spike: 'a spike takes off less than the stimulus drives' },
     limits: { lambda: { above: 'i' }, i: { above: 0 }, kappa: { from: 0 } },
   })
 

@@ -45,6 +45,7 @@ export const growthLabel = neuron({
     },
   },
   events: { spike: 'soma.s != 0', guard: 'abs(soma.g) > 0.98' },
+  saturates: { spike: 'a spike takes off less than label and prediction drive' },
   watch: { guard: 'the drive was cut to 0.98 lambda: the learning rate is too large' },
   on: {
     'show.end': {

@@ -37,6 +37,9 @@ const twin = (sign: '' | '-') =>
     `${sign}(gain * drive.b + offset + stimulus.input - drive.input) - q * x - psi * s`,
   )
 
+/** What a half that fires in every tick tells. */
+export const holds = 'the barrier psi cannot hold the stimulus'
+
 /** The state of the beginning, for a phase that starts afresh within a presentation. */
 const afresh = {
   'on.v': 'v0',
@@ -81,6 +84,7 @@ export const growthPair = neuron({
     },
   },
   events: { spike: 'on.s > 0', off: 'off.s > 0', cut: 'max(abs(on.raw), abs(off.raw)) > most * lambda' },
+  saturates: { spike: holds, off: holds },
   watch: { cut: 'the drive was cut, as lambda is too small for it' },
   limits: halfLimits,
   on: { 'try.begin': afresh },

@@ -25,6 +25,7 @@ export const growthSilent = neuron({
     },
   },
   events: { spike: 'soma.u > 0', change: 'soma.u > 0 || drive.input != 0 || phase.time == 0 ms' },
+  saturates: { spike: 'a spike takes off less than the stimulus drives' },
   limits: {
     lambda: {
       above: 'bounded > 0 ? abs(drive.b) + reach.drive + i : 0',

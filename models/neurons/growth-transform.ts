@@ -86,14 +86,12 @@ const stepBarrier = { force: 'activity.s', energy: 'max(x, 0)' }
 /** A smooth barrier makes no spikes: the potential settles where psi * sigmoid(sharpness * v) is the drive. */
 const smoothBarrier = { force: 'sigmoid(sharpness * x)', energy: 'log(1 + exp(sharpness * x)) / sharpness' }
 
-/** With a step barrier a unit fires; where it fires at every tick the barrier cannot hold its stimulus. */
+/** With a step barrier a unit fires; where it fires in every tick the barrier cannot hold its stimulus. */
 const spikes = {
-  state: { streak: 0 },
-  step: { streak: 's > 0 ? streak + 1 : 0' },
-  events: { spike: 'activity.s > 0', saturated: 'psi > 0 && activity.streak == 50' },
-  watch: { saturated: 'fired at every one of 50 ticks (rate 1 a tick): the barrier psi cannot hold its stimulus' },
+  events: { spike: 'activity.s > 0', held: 'psi > 0 && activity.s > 0' },
+  saturates: { held: 'the barrier psi cannot hold the stimulus' },
 }
-const silent = { state: {}, step: {}, events: {}, watch: {} }
+const silent = { events: {} }
 
 /** Parameters of modulations that are step sizes. */
 const steps = ['f0', 'slow']
@@ -114,8 +112,8 @@ export interface GrowthTransformOptions {
  * A unit spikes at a step where v > 0 when the step begins. `clamp` 1: the overshoot is thrown away first (the published figures);
  * 0: it is kept (for computing: the mean barrier output is then a rectified linear function of the drive).
  * Columns: soma.y is what others see, at the next step; soma.h the unit's share of the energy when the step began; soma.most the largest
- * |drive| / lambda so far. Event escape: the drive exceeds lambda, so the potential may leave (-1, 1); event saturated: a spike in 50 ticks on
- * end. Both are watched. lambda is refused where it does not exceed the largest drive that a unit can meet, unless `bounded` is 0.
+ * |drive| / lambda so far. Event escape, which is watched: the drive exceeds lambda, so the potential may leave (-1, 1); event held: a spike
+ * that a barrier answers, which no sound unit has in every tick. lambda is refused where it does not exceed the largest drive that a unit can meet, unless `bounded` is 0.
  */
 export const growthTransform = ({
   name,
@@ -144,8 +142,8 @@ export const growthTransform = ({
     compartments: {
       activity: {
         about: 'spike and slow variables',
-        state: { ...modulation.state, ...spiking.state },
-        step: { s: 'soma.v > 0 ? 1 : 0', ...modulation.step, ...spiking.step },
+        state: { ...modulation.state },
+        step: { s: 'soma.v > 0 ? 1 : 0', ...modulation.step },
       },
       trace: { about: 'activity traces of other units', input: 1, step: {} },
       drive: { about: 'stimulus b and graded coupling', input: 1, state: { b: 0 }, step: {} },
@@ -166,8 +164,9 @@ export const growthTransform = ({
         },
       },
     },
+    ...spiking,
     events: { ...spiking.events, escape: 'abs(soma.g) > lambda' },
-    watch: { ...spiking.watch, escape: 'the drive exceeds lambda, so the potential may leave (-1, 1)' },
+    watch: { escape: 'the drive exceeds lambda, so the potential may leave (-1, 1)' },
     energy: { of: 'soma.y', to: 'drive', own: 'q' },
     limits: {
       lambda: {

@@ -1,5 +1,5 @@
 import { neuron } from '../../src/spec/define.ts'
-import { half, halfLimits, halfParams } from './growth-pair.ts'
+import { half, halfLimits, halfParams, holds } from './growth-pair.ts'
 
 /**
  * One half of an ON/OFF pair as a unit of its own: the ON and the OFF units of a layer are two populations, `sign` 1 and -1. Its stimulus and the
@@ -23,6 +23,7 @@ export const growthTwin = neuron({
     rival: { about: 'spike of the other half', input: 1, step: { net: 'sign * (soma.s - input)' } },
   },
   events: { spike: 'soma.s > 0', cut: 'abs(soma.raw) > most * lambda' },
+  saturates: { spike: holds },
   watch: { cut: 'the drive was cut, as lambda is too small for it' },
   limits: halfLimits,
 })

@@ -8,6 +8,7 @@ import { energyNotes } from '../sim/energy-notes.ts'
 import { type LastGood, lastGood, watchedOnly } from '../sim/last-good.ts'
 import { checkFinite, type Learned, NotFinite, readLearned } from '../sim/network.ts'
 import type { Recorded } from '../sim/record.ts'
+import { saturationText } from '../sim/saturation.ts'
 import { type Outcome, type Position, type Progress, runSession, type SessionOptions } from '../sim/session.ts'
 import { sightingText } from '../sim/watch.ts'
 import { type Checkpoint, writeCheckpoint } from './checkpoints.ts'
@@ -94,6 +95,10 @@ const loopFrom = async (loop: Loop, good: LastGood): Promise<Outcome> => {
       seen: sighting => {
         appendNote(run, { note: 'watch', ...sighting })
         hooks.note?.(sightingText(sighting))
+      },
+      saturated: saturation => {
+        appendNote(run, { note: 'saturated', ...saturation })
+        hooks.note?.(saturationText(saturation))
       },
       chunk: async (progress, recorded) => {
         const { position, images } = progress

@@ -63,6 +63,7 @@ export const planExperiment = (experiment: Experiment): Planned => {
     measures: recording.measures,
     probes: recording.probes,
     watched: recording.watched,
+    saturates: recording.saturates,
     limits: limitsOf(ctx),
     energies: energiesOf(ctx),
     learned,

@@ -16,21 +16,23 @@ export interface Recording {
   measures: MeasureLog[]
   probes: ProbeLog[]
   watched: WatchLog[]
+  saturates: WatchLog[]
 }
 
 export const declareProbes = (ctx: Context): Recording => ({
   digest: digestOf(ctx),
   probes: (ctx.network.experiment.probes ?? []).map((probe, i) => declareProbe(ctx, probe, `probes[${i}]`)),
   measures: declareMeasures(ctx),
-  watched: unitSpaces(ctx).flatMap(watchedIn),
+  watched: unitSpaces(ctx).flatMap(space => watchedIn(space, 'watch')),
+  saturates: unitSpaces(ctx).flatMap(space => watchedIn(space, 'saturates')),
 })
 
 /** What the model of a population watches. Throws SpecError where it names no event. */
-const watchedIn = (space: Space): WatchLog[] =>
-  Object.entries(space.pop.model.neuron.watch ?? {}).map(([event, about]) => {
+const watchedIn = (space: Space, key: 'watch' | 'saturates'): WatchLog[] =>
+  Object.entries(space.pop.model.neuron[key] ?? {}).map(([event, about]) => {
     const events = space.events.map(e => e.name)
     if (!events.includes(event))
-      throw new SpecError(`populations.${space.id}.neuron.watch`, `an event: ${oneOf(event, events)}`, `'${event}'`)
+      throw new SpecError(`populations.${space.id}.neuron.${key}`, `an event: ${oneOf(event, events)}`, `'${event}'`)
     return { probe: `${space.id}.${event}`, population: space.id, event, about }
   })
 
@@ -120,7 +122,7 @@ export const logKernels = (
     column: columnFor(ctx, column, 'probes'),
     every,
   })
-  const watched = during === 'train' ? recording.watched.map(w => w.probe) : []
+  const watched = during === 'train' ? [...recording.watched, ...recording.saturates].map(w => w.probe) : []
   const always = [...new Set([...recording.digest, ...watched])].filter(stepped)
   const wanted = recording.probes.filter(p => p.kind !== 'measure' && p.during.includes(during) && stepped(p.column))
   const probes = wanted.flatMap(p => {

@@ -76,7 +76,7 @@ export interface ProbeLog {
   values?: { column: string; probe: string }[]
 }
 
-/** An event that a sound network does not have (Neuron.watch), logged in every training phase. */
+/** An event that a sound network does not have (Neuron.watch), or not in every tick (Neuron.saturates), logged in every training phase. */
 export interface WatchLog {
   probe: string
   population: string
@@ -96,6 +96,7 @@ export interface Planned {
   measures: MeasureLog[]
   probes: ProbeLog[]
   watched: WatchLog[]
+  saturates: WatchLog[]
   limits: LimitCheck[]
   energies: EnergyCheck[]
   learned: string[] // columns saved as weights: name of weight, synapse and learned columns

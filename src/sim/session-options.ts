@@ -6,6 +6,7 @@ import type { Sha256 } from './hash.ts'
 import type { Learned } from './network.ts'
 import type { Position } from './position.ts'
 import type { Recorded } from './record.ts'
+import type { Saturation } from './saturation.ts'
 import type { Work } from './schedule.ts'
 import type { Score } from './score.ts'
 import type { TestResult } from './test.ts'
@@ -26,6 +27,8 @@ export interface Listener {
   epoch?(score: Score, progress: Progress, learned: () => Promise<Learned>): void | Promise<void>
   /** Of an event that a sound network does not have; once for each kind. */
   seen?(sighting: Sighting): void
+  /** Of units that had an event in every tick: at the end of a stage, or where the session ends within it. */
+  saturated?(saturation: Saturation): void
   /** Asked between presentations; true ends the run there. */
   stop?(): boolean
   /** Awaited between presentations while it gives a promise: a pause. */

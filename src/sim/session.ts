@@ -11,6 +11,7 @@ import { firstPosition, type Position } from './position.ts'
 import { answerIn, present, type Showing } from './present.ts'
 import { isRecorded, moved, type Recorded, recorded } from './record.ts'
 import { orderOf, stimulusOf } from './samples.ts'
+import { type Saturations, saturationsIn } from './saturation.ts'
 import { scheduleOf, type Work } from './schedule.ts'
 import { type Score, scoreOf } from './score.ts'
 import type { Listener, Outcome, Progress, SessionOptions } from './session-options.ts'
@@ -31,6 +32,7 @@ interface Session extends Required<Pick<SessionOptions, 'planned' | 'machine' | 
   pending: Recorded[]
   lastChunk: number
   unseen: Unseen
+  saturations: Saturations
 }
 
 export const runSession = async (options: SessionOptions): Promise<Outcome> => {
@@ -47,6 +49,7 @@ export const runSession = async (options: SessionOptions): Promise<Outcome> => {
     pending: [],
     lastChunk: now(),
     unseen: new Set(planned.watched),
+    saturations: saturationsIn(planned),
   } // biome-ignore format: a table
   let score: Score | undefined
   while (position.work < s.schedule.length) {
@@ -82,7 +85,10 @@ const runWork = async (s: Session): Promise<Score | undefined> => {
   const order = orderOf(work, position.work, s.options.data?.train, s.chance, s.planned.plan.lanes)
   const started = s.now()
   const before = position.image
-  if (!(await showAll(s, work, order))) return undefined
+  const isShown = await showAll(s, work, order)
+  if (work.last || !isShown)
+    for (const seen of s.saturations.take(stage.spec.name ?? stage.id)) s.listener.saturated?.(seen)
+  if (!isShown) return undefined
   if (work.last && stage.end) machine.fire(stage.end)
   await emitChunk(s, work, order.length)
   return finishEpoch(s, work, order.length, (s.now() - started) / 1000, order.length - before)
@@ -141,6 +147,7 @@ const showBatch = async (
     countAnswer(position.tally, label, answer)
     if (answer >= 0) remember(s.recent, answer === label ? 0 : 1)
     s.count(position.tally, shown.logs, lane)
+    s.saturations.look(shown.logs, lane)
     const ticks = shown.ticks.reduce((sum, t) => sum + t[lane], 0)
     position.tally.ticks += ticks
     position.tick += ticks

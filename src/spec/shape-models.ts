@@ -30,6 +30,7 @@ export const neuron = object<Neuron>({
   events: maybe(table(text)),
   on: maybe(table(equations)),
   watch: maybe(table(text)),
+  saturates: maybe(table(text)),
   limits: maybe(table(limit)),
   energy: maybe(object<NonNullable<Neuron['energy']>>({ of: text, to: text, own: text })),
 })

@@ -33,6 +33,8 @@ export interface Neuron {
   on?: Table<Equations>
   /** Events that a sound network does not have, and what they mean: the first of each is told while the network learns. */
   watch?: Table<string>
+  /** Events that no unit of a sound network has in every tick, and what it means: told with the rate at the end of a stage that learns. */
+  saturates?: Table<string>
   /** What a parameter must obey in every unit: checked when the network is loaded. */
   limits?: Table<Limit>
   /**

@@ -7,6 +7,7 @@ import { growthSilent } from '../../models/neurons/growth-silent.ts'
 import { growthTransform } from '../../models/neurons/growth-transform.ts'
 import { SpecError } from '../../src/errors.ts'
 import { loadNetwork } from '../../src/sim/network.ts'
+import { type Saturation, saturationText } from '../../src/sim/saturation.ts'
 import { runSession } from '../../src/sim/session.ts'
 import { type Sighting, sightingText } from '../../src/sim/watch.ts'
 import type { Population, Stage } from '../../src/spec/types.ts'
@@ -84,22 +85,87 @@ describe('limits', () => {
   })
 })
 
-describe('watched while it learns', () => {
-  const seenIn = async (net: Net, train: Stage[]): Promise<Sighting[]> => {
-    const planned = planOf({ ...net, train }, 1)
-    const machine = await loadNetwork(double, planned, 1)
-    const seen: Sighting[] = []
-    await runSession({ planned, machine, seed: 1, listener: { seen: sighting => void seen.push(sighting) } })
-    return seen
+const told = async (net: Net, train: Stage[]): Promise<{ seen: Sighting[]; saturated: Saturation[] }> => {
+  const planned = planOf({ ...net, train }, 1)
+  const machine = await loadNetwork(double, planned, 1)
+  const all = { seen: [] as Sighting[], saturated: [] as Saturation[] }
+  const listener = {
+    seen: (sighting: Sighting) => void all.seen.push(sighting),
+    saturated: (saturation: Saturation) => void all.saturated.push(saturation),
   }
-  const phase = (name: string, ticks: number, order?: string[]) => ({
-    name,
-    lasts: `${ticks} ticks` as const,
-    ...(order ? { order } : {}),
+  await runSession({ planned, machine, seed: 1, listener })
+  return all
+}
+const phase = (name: string, ticks: number, order?: string[]) => ({
+  name,
+  lasts: `${ticks} ticks` as const,
+  ...(order ? { order } : {}),
+})
+const stage = (presentations: number, ticks: number): Stage[] => [
+  { presentations, clear: 'presentation', phases: [phase('run', ticks)] },
+]
+
+describe('saturation: a spike in each tick to the end of a presentation', () => {
+  const saturatedIn = async (net: Net, train: Stage[]) => (await told(net, train)).saturated
+
+  test('table of 1.5: b = 3.5 against psi = 3; told once, with the rate, at the end of the stage', async () => {
+    // The first spike from -0.1 comes at the third tick.
+    const [seen, ...more] = await saturatedIn(alone({ q: 0 }, 3.5), stage(4, 100))
+    expect(more).toEqual([])
+    expect(seen).toMatchObject({ units: 1, size: 1, unit: 0, rate: 0.98, times: 4, presentations: 4 })
+    expect(saturationText(seen)).toBe(
+      "gt.held, stage 'train.0': 1 of 1 units fired in each tick to the end of a presentation, most often unit 0 (in 4 of 4 presentations, 0.98 a tick): the barrier psi cannot hold the stimulus",
+    )
+    expect(await saturatedIn(alone({ q: 0 }, 2.9), stage(2, 200))).toEqual([])
   })
-  const stage = (presentations: number, ticks: number): Stage[] => [
-    { presentations, clear: 'presentation', phases: [phase('run', ticks)] },
-  ]
+
+  test('not where there is no barrier, and not in presentations of few ticks', async () => {
+    expect(await saturatedIn(alone({ q: 0, psi: 0 }, 0.5), stage(1, 100))).toEqual([])
+    expect(await saturatedIn(alone({ q: 0 }, 3.5), stage(5, 4))).toEqual([])
+  })
+
+  test('columns, event-driven units and pairs, the unit that did most often: 5.1, b = 0.95 and 1.3 in 20 ticks', async () => {
+    const match = { gain: 1, kappa: 0 } // no input: the drive is -theta
+    const columns = (b: number[]): Net => ({
+      populations: { h: { neuron: growthColumns, shape: [1, 2], set: { ...match, theta: b.map(x => -x) } } },
+      projections: [],
+    })
+    expect(await saturatedIn(columns([0.95, 1.3]), stage(3, 20))).toMatchObject([
+      { population: 'h', event: 'spike', units: 1, size: 2, unit: 1, rate: 0.95, times: 3 },
+    ])
+    expect(await saturatedIn(columns([0.95, 0.7]), stage(3, 20))).toEqual([])
+    const silent = (b: number[]): Net => ({
+      populations: { s: { neuron: growthSilent, size: 2, init: { 'drive.b': b } } },
+      projections: [],
+    })
+    expect(await saturatedIn(silent([0.95, 1.3]), stage(1, 20))).toMatchObject([{ unit: 1, rate: 0.95 }])
+    const pair: Net = {
+      populations: { p: { neuron: growthPair, size: 2, set: { clamp: 0 }, init: { 'drive.b': [0.5, -5] } } },
+      projections: [],
+    }
+    expect(await saturatedIn(pair, stage(1, 60))).toMatchObject([{ event: 'off', units: 1, unit: 1 }])
+  })
+
+  test('a stage that is left tells what it has seen', async () => {
+    const planned = planOf({ ...alone({ q: 0 }, 3.5), train: stage(50, 100) }, 1)
+    const machine = await loadNetwork(double, planned, 1)
+    const seen: Saturation[] = []
+    let asked = 0
+    const listener = { stop: () => ++asked > 5, saturated: (s: Saturation) => void seen.push(s) }
+    const { finished } = await runSession({ planned, machine, seed: 1, listener })
+    expect([finished, seen.length, seen[0].times]).toEqual([false, 1, seen[0].presentations])
+  })
+
+  test('a model that names no event of its own', () => {
+    const neuron = { ...growthTransform({ name: 'gt' }), saturates: { spik: 'x' } }
+    expect(() => planOf({ populations: { gt: { neuron, size: 1 } }, projections: [] }, 1)).toThrow(
+      /populations.gt.neuron.saturates: expected an event: .*did you mean 'spike'/,
+    )
+  })
+})
+
+describe('watched while it learns', () => {
+  const seenIn = async (net: Net, train: Stage[]) => (await told(net, train)).seen
   const names = (seen: Sighting[]) =>
     seen.map(({ event, unit, tick, presentation }) => [event, unit, tick, presentation])
 
@@ -119,12 +185,6 @@ describe('watched while it learns', () => {
         stage(3, 40),
       ),
     ).toEqual([])
-  })
-
-  test('saturation: a spike at every one of 50 ticks; not where the barrier holds', async () => {
-    // Table of 1.5: b = 3.5 against psi = 3. The first spike from -0.1 comes at the third tick.
-    expect(names(await seenIn(alone({ q: 0 }, 3.5), stage(1, 100)))).toEqual([['saturated', 0, 52, 1]])
-    expect(await seenIn(alone({ q: 0 }, 2.9), stage(2, 200))).toEqual([])
   })
 
   test('ticks count from the start of the presentation, phases that leave the unit out included', async () => {

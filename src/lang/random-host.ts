@@ -1,7 +1,8 @@
 /**
  * Draws on the host, from + - * / and Math.imul alone, the same in every engine. `drawBits`, `uniform`, `normal` and `poissonCount`
- * give the numbers of the graphs of random.ts to the bit.
+ * give the numbers of the graphs of random.ts to the bit, `normalDouble` those of the graph at precision 64.
  */
+import { cosTurns, log } from './double.ts'
 import { cosTurns32, exp32, logPositive32 } from './host32.ts'
 import { jsHelpers } from './ops.ts'
 
@@ -56,6 +57,12 @@ export const normal = (input: DrawNumbers): number => {
   const [x, y] = hashed(input)
   const radius = Math.fround(Math.sqrt(Math.fround(-2 * logPositive32(((x >>> 8) + 1) * 2 ** -24))))
   return Math.fround(radius * cosTurns32((y >>> 8) * 2 ** -24))
+}
+
+/** A standard normal number in double. */
+export const normalDouble = (input: DrawNumbers): number => {
+  const [x, y] = hashed(input)
+  return Math.sqrt(log(((x >>> 8) + 1) * 2 ** -24) * -2) * cosTurns((y >>> 8) * 2 ** -24)
 }
 
 /** The count of a Poisson draw: mean and u as float32 numbers. */

@@ -1,6 +1,5 @@
 /** Which synapses exist: the layout of a projection. */
 import { nearest, SpecError } from '../errors.ts'
-import { compileNode } from '../lang/evaluate.ts'
 import type { Expr } from '../lang/expr.ts'
 import { lowerExpr } from '../lang/lower.ts'
 import { hostRandom, streamKey } from '../lang/random.ts'
@@ -10,7 +9,8 @@ import type { Connect } from '../spec/types.ts'
 import type { Context } from './context.ts'
 import type { Proj } from './network.ts'
 import type { Layout } from './plan.ts'
-import { synapseReader, synapseScope } from './synapse-scope.ts'
+import { synapseScope } from './synapse-scope.ts'
+import { synapseValue } from './synapse-value.ts'
 
 export interface Fans {
   in: number[] // per post unit
@@ -193,13 +193,11 @@ const byEquation = (ctx: Context, p: Proj, text: string): number[][] => {
   const scope = synapseScope(ctx, p, `${p.name}.connect`)
   const { node } = lowerExpr(expr, scope)
   if (node.type !== 'bool') throw new SpecError('', 'a truth value of pre and post', 'a number')
-  const run = compileNode(node, 64)
-  const reader = synapseReader(ctx, p)
+  const run = synapseValue(ctx, p, node)
   const candidates = postsWorthAsking(p, expr, side => {
-    const value = compileNode(lowerExpr(side, scope).node, 64)
-    return (pre, post) => value(reader(pre, post))
+    return synapseValue(ctx, p, lowerExpr(side, scope).node)
   })
-  return Array.from({ length: p.from.pop.size }, (_, pre) => candidates(pre).filter(post => run(reader(pre, post))))
+  return Array.from({ length: p.from.pop.size }, (_, pre) => candidates(pre).filter(post => run(pre, post)))
 }
 
 type SideValue = (pre: number, post: number) => number

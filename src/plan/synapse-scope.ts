@@ -3,7 +3,8 @@ import { oneOf, SpecError } from '../errors.ts'
 import { NONE } from '../lang/dimension.ts'
 import type { Read } from '../lang/evaluate.ts'
 import type { Scope, Value } from '../lang/lower.ts'
-import { normal, uniform } from '../lang/random.ts'
+import type { Leaf } from '../lang/node.ts'
+import { type DrawNumbers, normalDouble, uniform } from '../lang/random-host.ts'
 import type { Fans } from './connect.ts'
 import { type Context, stream } from './context.ts'
 import type { Pop, Proj } from './network.ts'
@@ -40,32 +41,36 @@ export const synapseScope = (ctx: Context, p: Proj, place: string, extra: Map<st
     resolve,
     call: (fn, args) => {
       if ((fn !== 'rand' && fn !== 'randn') || args.length > 0) return undefined
-      const inputs = {
-        unit: g.leaf('i32', { read: 'index', of: 'synapse' }),
-        tick: g.constant(0, 'i32'),
-        presentation: g.constant(draws++, 'i32'),
-        key: g.leaf('i32', { read: 'load', column: 'keys', at: 'fixed', index: stream(ctx, place) }),
-      }
-      return { node: fn === 'rand' ? uniform(g, inputs) : normal(g, inputs), dim: NONE }
+      const name = `${fn}() ${draws++} ${stream(ctx, place)}`
+      return { node: g.leaf('f32', { read: 'scalar', name }), dim: NONE }
     },
   }
 }
 
-/** Values of the leaves for one synapse. `keys`: the draw keys by stream number. */
-export const synapseReader = (ctx: Context, p: Proj, keys: ArrayLike<number> = []) => {
+/** Values of the leaves for one synapse. `keys`: the draw keys by stream number; `tables`: of further names. */
+export const synapseReader = (
+  ctx: Context,
+  p: Proj,
+  keys: ArrayLike<number> = [],
+  tables: Map<string, UnitTable> = new Map(),
+) => {
   const posts = p.to.pop.size
   const at = { pre: 0, post: 0 }
   const fans = ctx.fans.get(p.name)
-  const tables = new Map<string, UnitTable>()
   const tableOf = (name: string): UnitTable => {
     const known = tables.get(name) ?? unitTable(p, name, fans)
     tables.set(name, known)
     return known
   }
+  const drawn = new Map<string, ((synapse: number) => number) | undefined>()
+  const drawOf = (name: string) => {
+    if (!drawn.has(name)) drawn.set(name, drawOfName(name, keys))
+    return drawn.get(name)
+  }
   const read: Read = leaf => {
-    if (leaf.read === 'index') return at.pre * posts + at.post
-    if (leaf.read === 'load') return keys[leaf.index!]
     if (leaf.read !== 'scalar') return Number.NaN
+    const draw = drawOf(leaf.name)
+    if (draw) return draw(at.pre * posts + at.post)
     const { side, values } = tableOf(leaf.name)
     return values[at[side]]
   }
@@ -76,16 +81,38 @@ export const synapseReader = (ctx: Context, p: Proj, keys: ArrayLike<number> = [
   }
 }
 
+/** By the name that synapseScope gives a draw: `rand() 0 7` is the first one, of stream 7. A graph would take thirty steps for it. */
+const drawOfName = (name: string, keys: ArrayLike<number>): ((synapse: number) => number) | undefined => {
+  const [fn, presentation, number] = name.split(' ')
+  const draw = { 'rand()': uniform, 'randn()': normalDouble }[fn]
+  const input: DrawNumbers = { unit: 0, tick: 0, presentation: Number(presentation), key: keys[Number(number)] }
+  return (
+    draw &&
+    (synapse => {
+      input.unit = synapse // one object for millions of draws
+      return draw(input)
+    })
+  )
+}
+
+export type Side = 'pre' | 'post'
+
+/** The end whose unit decides a leaf of synapseScope; draws need both. */
+export const sideOf = (leaf: Leaf): Side | 'both' => {
+  if (leaf.read !== 'scalar' || leaf.name.includes('()')) return 'both'
+  return leaf.name === 'fan.in' || leaf.name.startsWith('post.') ? 'post' : 'pre'
+}
+
 /** A name's value for every unit of its side: made once, as millions of synapses may ask for it. */
-interface UnitTable {
-  side: 'pre' | 'post'
+export interface UnitTable {
+  side: Side
   values: ArrayLike<number>
 }
 
 const unitTable = (p: Proj, name: string, fans: Fans | undefined): UnitTable => {
-  if (name === 'fan.in') return { side: 'post', values: fans!.in }
-  if (name === 'fan.out') return { side: 'pre', values: fans!.out }
-  const [side, what] = name.split('.') as ['pre' | 'post', string]
+  const side = sideOf({ read: 'scalar', name }) as Side
+  if (name.startsWith('fan.')) return { side, values: side === 'post' ? fans!.in : fans!.out }
+  const [, what] = name.split('.')
   const { pop } = side === 'pre' ? p.from : p.to
   return { side, values: Float64Array.from({ length: pop.size }, (_, unit) => unitValue(pop, what, unit)) }
 }

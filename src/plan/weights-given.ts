@@ -1,7 +1,6 @@
 /** Initial weights as they are written: a number, an equation, a matrix, a file. */
 import { SpecError } from '../errors.ts'
 import type { Dim } from '../lang/dimension.ts'
-import { compileNode } from '../lang/evaluate.ts'
 import { lowerExpr, type Value } from '../lang/lower.ts'
 import { within } from '../lang/within.ts'
 import { describe, equation } from '../spec/model.ts'
@@ -10,7 +9,8 @@ import type { Context } from './context.ts'
 import type { Initial } from './initial.ts'
 import type { Proj } from './network.ts'
 import type { Layout } from './plan.ts'
-import { synapseReader, synapseScope } from './synapse-scope.ts'
+import { synapseScope } from './synapse-scope.ts'
+import { synapseValue } from './synapse-value.ts'
 import { checkUnit } from './units.ts'
 
 export const filled =
@@ -57,11 +57,10 @@ export const byEquation = (
   if (node.type === 'bool') throw new SpecError(path, 'a number', 'a truth value')
   checkUnit(dim, unit, path, init.value)
   return keys => {
-    const run = compileNode(node, 64)
-    const reader = synapseReader(ctx, p, keys)
+    const value = synapseValue(ctx, p, node, keys)
     const out = new Float64Array(layout.size)
     eachSynapse(layout, (pre, post, element) => {
-      out[element] = run(reader(pre, post))
+      out[element] = value(pre, post)
     })
     return out
   }

@@ -32,11 +32,11 @@ const someInputs = Array.from({ length: 5_000 }, (_, i) => ({
 
 const ask = (input: host.DrawNumbers) => (leaf: Leaf) => input[(leaf as { name: keyof host.DrawNumbers }).name]
 
-const compiled = (make: (g: ReturnType<typeof graph>, input: nodes.DrawInput) => Node) => {
+const compiled = (make: (g: ReturnType<typeof graph>, input: nodes.DrawInput) => Node, precision: 32 | 64 = 32) => {
   const g = graph()
   const leaf = (name: string) => g.leaf('i32', { read: 'scalar', name })
   const input = { unit: leaf('unit'), tick: leaf('tick'), presentation: leaf('presentation'), key: leaf('key') }
-  return compileNode(make(g, input), 32)
+  return compileNode(make(g, input), precision)
 }
 
 describe('pcg4d', () => {
@@ -59,11 +59,13 @@ describe('pcg4d', () => {
 
 describe('graphs and host agree to the bit', () => {
   test.each([
-    ['bits', nodes.drawBits, host.drawBits],
-    ['uniform', nodes.uniform, host.uniform],
-    ['normal', nodes.normal, host.normal],
-  ] as const)('%s', (_, node, twin) => {
-    const run = compiled(node)
+    ['bits', nodes.drawBits, host.drawBits, 32],
+    ['uniform', nodes.uniform, host.uniform, 32],
+    ['normal', nodes.normal, host.normal, 32],
+    ['uniform in double', nodes.uniform, host.uniform, 64],
+    ['normal in double', nodes.normal, host.normalDouble, 64],
+  ] as const)('%s', (_, node, twin, precision) => {
+    const run = compiled(node, precision)
     const differing = someInputs.filter(input => !Object.is(run(ask(input)), twin(input)))
     expect(differing).toEqual([])
   })

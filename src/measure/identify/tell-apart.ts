@@ -103,7 +103,7 @@ const featuresOf = ({ checkpoints, layer }: Trajectory, { of, at }: FeatureSet):
   layer === 0 ? 1 : 0,
 ]
 
-const signedLog = (x: number): number => Math.sign(x) * Math.log1p(1e4 * Math.abs(x))
+const signedLog = (x: number): number => Math.sign(x) * Math.log1p(Math.abs(x))
 
 const trainingRuns = (
   rows: readonly Trajectory[],

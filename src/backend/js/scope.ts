@@ -6,6 +6,7 @@ import { origin } from '../../lang/derived.ts'
 import type { Leaf, Node } from '../../lang/node.ts'
 import { primitive, spell } from '../../lang/ops.ts'
 import { clocks, type Names, nodesBelow, padded, readable, runScalars } from '../names.ts'
+import { element, type Places } from '../places.ts'
 
 export type Precision = 32 | 64
 
@@ -14,16 +15,8 @@ export interface Emitter {
   readonly precision: Precision
 }
 
-/** Where a leaf finds the numbers of the element being computed: names of variables in the text. */
-export interface Place {
+export interface Place extends Places {
   readonly lane: string
-  readonly unit?: string
-  readonly pre?: string
-  readonly post?: string
-  readonly synapse?: string // the element of the layout
-  readonly synapseIndex?: string
-  readonly slot?: string
-  readonly sums?: (index: number) => string // of learn over lanes
 }
 
 /** The beginning of a slot of a column, as an expression. */
@@ -100,13 +93,6 @@ const read = (leaf: Exclude<Leaf, { read: 'taps' }>, place: Place, names: Names)
       return `c${i}[${slotOf(names, leaf.column, leaf.lag ?? 0, place.lane)} + ${element(leaf, place)}]`
     }
   }
-}
-
-const element = (leaf: { at: string; index?: number }, place: Place): string => {
-  if (leaf.at === 'fixed') return String(Number(leaf.index ?? 0))
-  const name = place[leaf.at as 'unit']
-  if (name === undefined) throw new Error(`nothing can be read at '${leaf.at}' here`)
-  return name
 }
 
 const scalar = (name: string, place: Place, names: Names): string => {

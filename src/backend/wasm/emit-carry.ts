@@ -131,8 +131,15 @@ export const storeAll = ({ code }: Context, sums: readonly number[], to: number)
     code.emit('v128.store', i * VECTOR)
   })
 
-/** Entry by entry, run by run; what lies past the end of a run stays as it is. */
-const alongRuns = (context: Context, layout: Layout & { kind: 'rows' }, port: number, weights: number, end: number) => {
+/** Entry by entry, run by run; what lies past the end of a run stays as it is. `scale` multiplies the weights on the stack by what the entry `e` says. */
+export const alongRuns = (
+  context: Context,
+  layout: Layout & { kind: 'rows' },
+  port: number,
+  weights: number,
+  end: number,
+  scale: (e: number) => void = () => {},
+): void => {
   const { code, map } = context
   const [e, pre4, to] = ['e', 'pre', 'to'].map(() => code.local('i32'))
   const old = code.local('v128')
@@ -149,6 +156,7 @@ const alongRuns = (context: Context, layout: Layout & { kind: 'rows' }, port: nu
       sumOf(code, weights, run.synapse4, run.spare)
       code.get(run.spare)
       code.emit('v128.load', 0)
+      scale(e)
       code.emit('f32x4.add')
       code.get(old)
       pushTailMask(context, run.left4)

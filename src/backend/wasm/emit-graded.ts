@@ -1,14 +1,13 @@
 /** carry-graded: weights times a column. The order of sums is that of carry. */
 import type { Kernel, Layout } from '../../plan/plan.ts'
 import type { Names } from '../names.ts'
-import { alongRows, sumOf } from './emit-carry.ts'
+import { alongRows, alongRuns } from './emit-carry.ts'
 import { gather } from './emit-gather.ts'
 import { pack, type Signal } from './emit-pack.ts'
 import { toRows } from './emit-to-rows.ts'
 import { isScattered, type Rows } from './gather-tables.ts'
 import type { Graded, Pair } from './pairs.ts'
 import { laneOf, slotAddress } from './places.ts'
-import { overRuns, pushTailMask } from './rows.ts'
 import type { Context } from './spot.ts'
 
 /** The kernel for one lane: senders with value 0 are left out. */
@@ -117,30 +116,10 @@ const gradedAlongRows = (context: Context, posts: number, port: number, weights:
 
 const gradedAlongRuns = (context: Context, layout: Rows, port: number, weights: number, end: number) => {
   const { code, map } = context
-  const [e, pre4, to] = ['e', 'pre', 'to'].map(() => code.local('i32'))
-  const old = code.local('v128')
-  code.count(e, { local: end }, 4, () => {
+  alongRuns(context, layout, port, weights, end, e => {
     code.get(e)
-    code.emit('i32.load', map.scratch)
-    code.set(pre4)
-    overRuns(context, layout, pre4, run => {
-      sumOf(code, port, run.post4, to)
-      sumOf(code, weights, run.synapse4, run.spare)
-      code.get(to)
-      code.get(to)
-      code.emit('v128.load', 0)
-      code.tee(old)
-      code.get(run.spare)
-      code.emit('v128.load', 0)
-      code.get(e)
-      code.emit('v128.load32_splat', map.second)
-      code.emit('f32x4.mul')
-      code.emit('f32x4.add')
-      code.get(old)
-      pushTailMask(context, run.left4)
-      code.emit('v128.bitselect')
-      code.emit('v128.store', 0)
-    })
+    code.emit('v128.load32_splat', map.second)
+    code.emit('f32x4.mul')
   })
 }
 

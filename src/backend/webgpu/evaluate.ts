@@ -3,21 +3,14 @@ import type { Leaf, Node, Type } from '../../lang/node.ts'
 import { primitive, spell } from '../../lang/ops.ts'
 import type { Statement } from '../../plan/plan.ts'
 import { readable, runScalars, stored } from '../names.ts'
+import { element, type Places } from '../places.ts'
 import { type Context, clockOf, columnAt, type Lane, ownLane, pool } from './context.ts'
 import { mayMerge, opaque } from './exact.ts'
 import { type Region, regionsOf } from './regions.ts'
 import { block } from './text.ts'
 
-/** Where a leaf finds the numbers of the element being computed: names of variables in the text. */
-export interface Place {
+export interface Place extends Places {
   readonly lane: Lane
-  readonly unit?: string
-  readonly pre?: string
-  readonly post?: string
-  readonly synapse?: string // the element of the layout
-  readonly synapseIndex?: string
-  readonly slot?: string
-  readonly sums?: (index: number) => string // of learn over lanes
 }
 
 const bytes = new DataView(new ArrayBuffer(4))
@@ -153,13 +146,6 @@ const read = (leaf: Exclude<Leaf, { read: 'taps' }>, place: Place, context: Cont
       if (leaf.column.startsWith('#lanes.')) return place.sums!(Number(leaf.column.slice(7)))
       return `${pool(context, leaf.column)}[${columnAt(context, leaf.column, leaf.lag ?? 0, place.lane)} + ${element(leaf, place)}]`
   }
-}
-
-const element = (leaf: { at: string; index?: number }, place: Place): string => {
-  if (leaf.at === 'fixed') return String(Number(leaf.index ?? 0))
-  const name = place[leaf.at as 'unit']
-  if (name === undefined) throw new Error(`nothing can be read at '${leaf.at}' here`)
-  return name
 }
 
 const scalar = (name: string, place: Place, context: Context): string => {

@@ -45,6 +45,9 @@ export const divergingPixels = (theme: Theme): Uint32Array => {
   })
 }
 
+/** Of a weight that is 0, beside a diverging scale: neither its middle nor one of its ends. */
+export const absentPixel = (theme: Theme): number => pixelOf(theme === 'light' ? '#dcdfe3' : '#353b43')
+
 const mix = (a: string, b: string, t: number): number => {
   const from = channels(a)
   const to = channels(b)

@@ -175,7 +175,7 @@ describePage(
         last,
       )
       await page.hover('.fields', { position: { x: 20, y: 20 } })
-      expect(await page.textContent('.fields-plot .tooltip')).toMatch(/neuron 0from \d+w -?[\d.]+/)
+      expect(await page.textContent('.fields-plot .tooltip')).toMatch(/neuron 0from input \d+w -?[\d.]+/)
       await page.selectOption('[aria-label=Projection]', 'w2')
       await page.waitForSelector('.panel-weights .rows-text:text("neurons 1 to 10 of 10")')
       expect(errors).toEqual([])

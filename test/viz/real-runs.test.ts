@@ -81,7 +81,7 @@ describePage(
       await page.waitForSelector('.panel-traces .legend text:text("soma.v (mV)")')
       expect(await page.textContent('.panel-rates')).toContain('mean of 4 presentations in view')
       await page.click('#tab-weights')
-      await page.waitForSelector('.panel-weights .status :text("± 50 pA")')
+      await page.waitForSelector('.panel-weights .status :text("50 pA")')
       expect(await page.textContent('.panel-weights .x.axis')).toContain('pA')
       await page.click('#tab-network')
       await page.focus('.edge')

@@ -96,8 +96,9 @@ export const histogramSeries = (history: readonly History[], here: History | und
   const dark = stage.theme.get() === 'dark'
   const range = history[0]?.range ?? 1
   const series: Series[] = []
-  if (history[0]) series.push(shares(history[0], `epoch ${history[0].epoch}`, dark ? '#8a939e' : '#7b848e', '3 2'))
-  if (here && here !== history[0]) series.push(shares(here, `epoch ${here.epoch}`, dark ? '#f28a4b' : '#c4500a'))
+  if (history[0] && here !== history[0])
+    series.push(shares(history[0], `epoch ${history[0].epoch}`, dark ? '#8a939e' : '#7b848e', '3 2'))
+  if (here) series.push(shares(here, `epoch ${here.epoch}`, dark ? '#f28a4b' : '#c4500a'))
   return { x: [-range, range] as [number, number], series }
 }
 

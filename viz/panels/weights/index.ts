@@ -17,7 +17,7 @@ export const weights: Panel = {
 
 const mountWeights = (place: Place, stage: Stage): Mounted => {
   const { run, view } = stage
-  const fields = fieldGrid(stage)
+  const fields = fieldGrid(stage, place.head)
   const side = h('div', { class: 'weights-side' })
   place.body.append(h('div', { class: 'weights-body' }, fields.root, side))
   const distribution = chart(side)
@@ -30,19 +30,16 @@ const mountWeights = (place: Place, stage: Stage): Mounted => {
   )
   const slider = h('input', { type: 'range', min: 0, step: 1, 'aria-label': 'Epoch' })
   const epochText = h('output', { class: 'epoch-text' })
-  place.head.append(
-    h('label', {}, 'projection ', projection),
-    h('label', { class: 'epoch' }, 'epoch ', slider),
-    epochText,
-  )
-  place.head.append(
+  const epochLabel = h('label', { class: 'epoch' }, 'epoch ', slider)
+  const pageButtons = [
     pageButton('‹', 'Previous neurons', -1, stage, fields.pages),
     pageButton('›', 'Next neurons', 1, stage, fields.pages),
-  )
+  ]
+  place.head.append(h('label', {}, 'projection ', projection), epochLabel, epochText, ...pageButtons)
   const column = () => run.weights.find(w => w.name === view.get().projection) ?? mainColumn(stage)
   slider.addEventListener('input', () => patch(view, { epoch: column().epochs()[Number(slider.value)] }))
 
-  let shown: { matrix: Matrix; epoch: number; name: string } | undefined
+  let shown: { matrix: Matrix; last: Matrix; epoch: number; name: string } | undefined
   let problem = ''
   const wanted = () => {
     const epochs = column().epochs()
@@ -51,7 +48,8 @@ const mountWeights = (place: Place, stage: Stage): Mounted => {
   }
   const load = async (name: string, epoch: number) => {
     try {
-      shown = { matrix: await column().read(epoch), epoch, name }
+      const { epochs, read } = column()
+      shown = { matrix: await read(epoch), last: await read(epochs().at(-1)!), epoch, name }
       problem = ''
     } catch (error) {
       problem = (error as Error).message
@@ -73,7 +71,9 @@ const mountWeights = (place: Place, stage: Stage): Mounted => {
     epochText.textContent = String(epoch)
     if (!problem && (shown?.epoch !== epoch || shown.name !== column().name)) void load(column().name, epoch)
     if (problem) fields.fail(problem)
-    else if (shown) fields.draw(shown.matrix, column().name, shown.epoch)
+    else if (shown) fields.draw(shown.matrix, shown.last, column().name, shown.epoch)
+    epochLabel.hidden = epochText.hidden = column().epochs().length < 2
+    for (const b of pageButtons) b.hidden = fields.pages() < 2
     const history = past.of(column())
     drawHistory(history, epoch)
   }
@@ -82,8 +82,8 @@ const mountWeights = (place: Place, stage: Stage): Mounted => {
     const x: [number, number] = [first, Math.max(first + 1, history.at(-1)?.epoch ?? 1)]
     const here = history.find(p => p.epoch === epoch)
     const unit = unitText(stage, column().name)
-    const [inUnit, which] = [unit ? ` (${unit.trim()})` : '', history.at(-1)?.isSparse ? ' that are not 0' : '']
-    const title = `Share of weights${which} by value`
+    const [inUnit, which] = [unit ? ` (${unit.trim()})` : '', history.at(-1)?.isSparse ? ' not 0' : '']
+    const title = `Share of weights${which}, by value`
     distribution.draw({ title, xLabel: unit.trim(), ...histogramSeries(history, here, stage), yFromZero: true })
     const isSaved = column().epochs().length > 1 // once: there is no course to show
     for (const c of [change, norm]) c.box.hidden = !isSaved

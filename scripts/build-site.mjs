@@ -2,7 +2,7 @@
  * Builds the static site into dist/site: the playground (index.html and its files), the playground in one file (playground.html) and the
  * viewer in one file (viewer.html), both of which also open from file:. All paths are relative: it works from any folder of any host.
  */
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -24,4 +24,9 @@ for (const [mode, name] of [
   copyFileSync(join(aside, 'index.html'), join(out, name))
   rmSync(aside, { recursive: true })
 }
+
+/** The playground of the site has the viewer beside it; a copy of playground.html may have nothing. */
+const index = join(out, 'index.html')
+const beside = '<meta name="apical-viewer" content="viewer.html">'
+writeFileSync(index, readFileSync(index, 'utf8').replace('</head>', `  ${beside}\n  </head>`))
 console.log(`${out}: index.html, playground.html, viewer.html`)

@@ -2,5 +2,6 @@ import { application } from './page/application.ts'
 import { serverSource } from './source/server.ts'
 
 const app = application(document.getElementById('app')!)
-if (location.protocol === 'file:') app.start(undefined)
+const isOneFile = document.querySelector('script[src]') === null // opened from anywhere: no server stands behind it
+if (isOneFile) app.start(undefined)
 else serverSource().then(app.start, () => app.start(undefined))

@@ -2,7 +2,7 @@ import { cell } from '../cell.ts'
 import { clockOf } from '../clock.ts'
 import { h } from '../dom.ts'
 import { type Link, readHash, writeHash } from '../hash.ts'
-import { type DroppedFile, droppedSource, filesOfDrop, filesOfInput } from '../source/dropped.ts'
+import { type DroppedFile, droppedSource, filesOfDrop, filesOfInput, isSameRun } from '../source/dropped.ts'
 import { openRun, type RunView } from '../source/run-view.ts'
 import type { RunEntry, Source } from '../source/source.ts'
 import { SPEED } from '../speeds.ts'
@@ -14,7 +14,7 @@ import { type Key, listen } from './keys.ts'
 import { mountRun } from './mount-run.ts'
 import { openRunsDialog } from './runs-dialog.ts'
 import { startingView } from './starting-view.ts'
-import { brokenState, emptyState, loadingState } from './states.ts'
+import { brokenState, emptyState, loadingState, noRunState } from './states.ts'
 import { themeCell } from './theme.ts'
 
 /** The whole page. `start` gives it a source of runs, or none; more may be dropped on it at any time. */
@@ -125,17 +125,14 @@ export const application = (root: HTMLElement) => {
   const addFiles = async (files: readonly DroppedFile[]) => {
     const source = droppedSource(files)
     const runs = await source.runs()
-    if (runs.length === 0)
-      return show(
-        brokenState(
-          files[0]?.path ?? 'nothing',
-          'No run.json is among these files: drop the folder of a run, or of many.',
-          () => void chooseRun(),
-        ),
-      )
+    if (runs.length === 0) return show(noRunState(files[0]?.path ?? 'nothing', () => void chooseRun()))
     sources.unshift(source)
-    await open(runs[0].id, readHash(''))
-    if (runs.length > 1) await chooseRun()
+    const link = readHash(location.hash)
+    const found = (id: string) => runs.find(run => isSameRun(run.id, id))?.id
+    const wanted = stage ? undefined : found(link.run) // what the address asks for
+    const compare = link.compare.map(id => found(id) ?? id)
+    await open(wanted ?? runs[0].id, wanted ? { ...link, compare } : readHash(''))
+    if (runs.length > 1 && !wanted) await chooseRun()
   }
   picker.addEventListener('change', () => picker.files && void addFiles(filesOfInput(picker.files)))
   listenDrop(root, addFiles)
@@ -150,8 +147,8 @@ export const application = (root: HTMLElement) => {
   })
 
   /** Nothing to show yet: the first run that appears is opened by itself. */
-  const waitForRun = (source: Source | undefined) => {
-    show(emptyState(openFiles))
+  const waitForRun = (source: Source | undefined, wanted: string) => {
+    show(emptyState(openFiles, wanted))
     const stop = source?.watch?.(async () => {
       const [first] = await source.runs()
       if (!first) return
@@ -164,8 +161,8 @@ export const application = (root: HTMLElement) => {
     const link = readHash(location.hash)
     const runs = await listRuns().catch(() => [])
     const newest = [...runs].sort((a, b) => b.updated.localeCompare(a.updated))[0]
-    if (link.run || newest) await open(link.run || newest.id, link)
-    else waitForRun(source)
+    if (source && (link.run || newest)) await open(link.run || newest.id, link)
+    else waitForRun(source, link.run)
   }
   return { start: (source: Source | undefined) => void start(source) }
 }

@@ -19,12 +19,20 @@ export const openRunsDialog = (choice: RunChoice): void => {
     else compared.delete(id)
     choice.compare([...compared])
   }
-  const head = ['run', 'seed', 'state', 'epochs', 'test error', 'compare'].map(t => h('th', { scope: 'col' }, t))
+  const head = ['run', 'folder', 'seed', 'state', 'epochs', 'test error', 'compare'].map(t =>
+    h('th', { scope: 'col' }, t),
+  )
   const rows = choice.runs.map(run => runRow(run, choice, compared.has(run.id), toggle))
   const table = h('table', { class: 'runs' }, h('thead', {}, h('tr', {}, ...head)), h('tbody', {}, ...rows))
   const none = h('p', { class: 'quiet' }, 'No runs here yet.')
   const files = button('Open files…', 'Open files… of this computer', choice.openFiles, { class: 'plain' })
   openDialog('Runs', choice.runs.length > 0 ? table : none, h('p', {}, files))
+}
+
+/** What its experiment does not say yet: 's1-4f2a9c' of 'runs/mnist-plateau/s1-4f2a9c'. */
+const folderOf = ({ id, name }: RunEntry): string => {
+  const at = id.lastIndexOf(`${name}/`)
+  return name && at >= 0 ? id.slice(at + name.length + 1) : id
 }
 
 const runRow = (run: RunEntry, choice: RunChoice, on: boolean, toggle: (id: string, on: boolean) => void) => {
@@ -35,6 +43,7 @@ const runRow = (run: RunEntry, choice: RunChoice, on: boolean, toggle: (id: stri
   tick.disabled = run.id === choice.current
   tick.addEventListener('change', () => toggle(run.id, tick.checked))
   const error = run.testError === undefined ? '' : `${(100 * run.testError).toFixed(2)} %`
-  const cells = [link, String(run.seed), run.state, run.epochs > 0 ? String(run.epochs) : '', error, tick]
+  const folder = h('span', { class: 'quiet' }, folderOf(run))
+  const cells = [link, folder, String(run.seed), run.state, run.epochs > 0 ? String(run.epochs) : '', error, tick]
   return h('tr', {}, ...cells.map(c => h('td', {}, c)))
 }

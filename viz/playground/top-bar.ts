@@ -35,6 +35,7 @@ export const topBar = (trainer: Trainer, actions: TopActions): HTMLElement => {
     h('div', { class: 'buttons', role: 'group', 'aria-label': 'Training' }, play, step),
     text,
     h('div', { class: 'tabs-slot' }),
+    viewerLink(),
     h(
       'div',
       { class: 'top-actions' },
@@ -42,4 +43,10 @@ export const topBar = (trainer: Trainer, actions: TopActions): HTMLElement => {
       iconButton('help', 'Keys and pointer', actions.openHelp, '?'),
     ),
   )
+}
+
+/** To the viewer, where the page says that one stands beside it. */
+const viewerLink = (): HTMLElement | undefined => {
+  const viewer = document.querySelector<HTMLMetaElement>('meta[name=apical-viewer]')?.content
+  return viewer ? h('a', { class: 'plain', href: viewer }, 'Viewer of runs') : undefined
 }

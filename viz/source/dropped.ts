@@ -16,10 +16,15 @@ export const droppedSource = (dropped: readonly DroppedFile[]): Source => {
   const runs = new Map(folders.map(folder => [folder.replace(/\/$/, '') || 'run', inside(folder)]))
   return {
     name: 'dropped files',
-    runs: () => Promise.all([...runs].map(([id, files]) => entry(id, files))),
+    runs: async () => newestFirst(await Promise.all([...runs].map(([id, files]) => entry(id, files)))),
     files: id => droppedFiles(runs.get(id) ?? new Map()),
   }
 }
+
+const newestFirst = (list: readonly RunEntry[]) => [...list].sort((a, b) => b.updated.localeCompare(a.updated))
+
+/** Whether two names may be of one run: a folder may have been dropped with more of its path, or less. */
+export const isSameRun = (a: string, b: string): boolean => a === b || a.endsWith(`/${b}`) || b.endsWith(`/${a}`)
 
 const entry = async (id: string, files: Map<string, File>): Promise<RunEntry> => {
   try {

@@ -16,6 +16,8 @@ export interface Dataset {
   classes: number
   /** Samples of each part, in order, where the set was recorded in parts (batches, sessions). */
   parts?: readonly number[]
+  /** Makes image `index` in `images`, where images are made when they are first looked at. */
+  make?: (index: number) => void
 }
 
 /** `digest` may be a faster SHA-256 than the portable one. */
@@ -74,10 +76,12 @@ export const slice = (data: Dataset, first: number, last: number, digest?: Diges
   if (!Number.isInteger(first) || !Number.isInteger(last) || first < 0 || last <= first || last > data.count)
     throw new DataError(data.name, `a part of its ${data.count} images`, `images ${first} to ${last - 1}`)
   const size = data.rows * data.columns
+  for (let i = first; data.make && i < last; i++) data.make(i)
   const images = data.images.subarray(first * size, last * size)
   const labels = data.labels.subarray(first, last)
   const parts = data.parts && { parts: partsWithin(data.parts, first, last) }
-  return dataset({ ...data, images, labels, ...parts }, data.name, digest)
+  const { make: _, ...made } = data
+  return dataset({ ...made, images, labels, ...parts }, data.name, digest)
 }
 
 /** SHA-256 of the parts laid end to end. */

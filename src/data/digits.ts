@@ -4,7 +4,7 @@ import { deform } from './digits/deform.ts'
 import { emptyPath, type Path, tracePrototype } from './digits/pen.ts'
 import { prototypes } from './digits/prototypes.ts'
 import { render, side } from './digits/render.ts'
-import { bell, between, choice, randomStream } from './random.ts'
+import { bell, between, choice, type Random, randomStream } from './random.ts'
 
 export interface DigitsOptions {
   train?: number // images, default 60,000
@@ -47,6 +47,34 @@ export const embeddedDigits = ({
   test: makeSet(test, seed, 1, digest),
 })
 
+/**
+ * The same images, each drawn when it is first looked at (`imageOf`), so that a training begins at once. Their digest, which needs all of
+ * them, is ''.
+ */
+export const digitsWhenSeen = ({
+  train = 60_000,
+  test = 10_000,
+  seed = 1,
+}: DigitsOptions): { train: Dataset; test: Dataset } => ({
+  train: blankSet(train, seed, 0),
+  test: blankSet(test, seed, 1),
+})
+
+const blankSet = (count: number, seed: number, part: 0 | 1): Dataset => {
+  const size = side * side
+  const images = new Uint8Array(count * size)
+  const labels = Uint8Array.from({ length: count }, (_, i) => labelOf(randomStream(seed, part, i)))
+  const drawn = new Uint8Array(count)
+  const path = emptyPath()
+  const make = (i: number) => {
+    if (drawn[i] === 0) drawDigit(seed, part, i, path, images.subarray(i * size, (i + 1) * size))
+    drawn[i] = 1
+  }
+  const source = `embedded digits, seed ${seed}`
+  const about = { name: 'digits', source, rows: side, columns: side, classes: 10 }
+  return { ...about, images, labels, count, make, digest: '' }
+}
+
 const makeSet = (count: number, seed: number, part: 0 | 1, digest?: Digest): Dataset => {
   const size = side * side
   const images = new Uint8Array(count * size)
@@ -60,10 +88,13 @@ const makeSet = (count: number, seed: number, part: 0 | 1, digest?: Digest): Dat
 /** Draws digit `index` into `image` and returns its label; both depend on nothing else. */
 const drawDigit = (seed: number, part: number, index: number, path: Path, image: Uint8Array): number => {
   const random = randomStream(seed, part, index)
-  const label = choice(random, prototypes.length)
+  const label = labelOf(random)
   const ways = prototypes[label]
   tracePrototype(path, ways[choice(random, ways.length)], () => hand.jitter * bell(random))
   deform(path, random, hand)
   render(path, between(random, ...hand.radius), between(random, ...hand.edge), random, image)
   return label
 }
+
+/** The first draw of a digit's stream. */
+const labelOf = (random: Random): number => choice(random, prototypes.length)

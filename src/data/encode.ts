@@ -6,6 +6,7 @@ import { choice, type Random } from './random.ts'
 
 /** The bytes of image `index` [rows * columns], a view. */
 export const imageOf = (data: Dataset, index: number): Uint8Array => {
+  data.make?.(index)
   const size = data.rows * data.columns
   return data.images.subarray(index * size, (index + 1) * size)
 }

@@ -13,7 +13,7 @@ export interface Sources {
   text(): string
 }
 
-/** Training and test images, few enough to be made in half a second. */
+/** Training and test images, few enough for a test to be short; each is made when it is first shown. */
 export const DIGITS: DataSource = { digits: { train: 5000, test: 500, seed: 1 } }
 
 /** Of files, so that a test of thousands of images does not hold the training up. */

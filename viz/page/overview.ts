@@ -1,6 +1,7 @@
 import { select as pick, scaleLinear } from 'd3'
 import { differs } from '../differs.ts'
 import { put } from '../dom.ts'
+import { scaled } from '../letters.ts'
 import { sizeOf } from '../sizes.ts'
 import { type Stage, setWindow } from '../stage.ts'
 import { epochNumber } from './time-text.ts'
@@ -57,11 +58,11 @@ const drawBands = (root: Selection, stage: Stage, x: (tick: number) => number) =
   const room = (d: Stretch) => x(d.to) - x(d.from)
   root
     .selectAll('text')
-    .data(stretches.filter(d => room(d) > 18))
+    .data(stretches.filter(d => room(d) > scaled(18)))
     .join('text')
     .attr('x', d => x(d.from) + 1)
-    .attr('y', HEIGHT)
-    .text(d => (room(d) > 76 ? nameOf(d) : epochNumber(d)))
+    .attr('y', HEIGHT - 10 + scaled(10))
+    .text(d => (room(d) > scaled(76) ? nameOf(d) : epochNumber(d)))
 }
 
 const nameOf = (d: Stretch): string => `${d.test ? 'test' : 'train'}, epoch ${epochNumber(d)}`

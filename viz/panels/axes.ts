@@ -1,6 +1,6 @@
 import { type Axis, type AxisScale, format, type ScaleLinear, scaleLinear, select } from 'd3'
 import { put, putText, s } from '../dom.ts'
-import { letterWidth } from '../letters.ts'
+import { letterWidth, scaled } from '../letters.ts'
 
 type MakeAxis = (scale: AxisScale<number>) => Axis<number>
 
@@ -14,7 +14,7 @@ export const timeAxis = (
   const ms = [window[0] * dt, window[1] * dt]
   const unit = ms[1] - ms[0] > 20_000 ? 1000 : 1
   const scale = scaleLinear([ms[0] / unit, ms[1] / unit], [0, width])
-  return unitAxis(make, scale, Math.max(2, Math.floor(width / 90)), unit === 1000 ? 's' : 'ms')
+  return unitAxis(make, scale, Math.max(2, Math.floor(width / scaled(90))), unit === 1000 ? 's' : 'ms')
 }
 
 const ROOM = 26 // pixels that half a label with its unit needs
@@ -33,7 +33,7 @@ export const unitAxis = (
   const labelled = (count: number): Label[] => {
     const ticks = scale.ticks(count).filter(tick => !isEpoch || Number.isInteger(tick))
     const format = isEpoch ? String : scale.tickFormat(count)
-    const named = isEpoch || !unit ? undefined : ticks.findLast(tick => scale(tick) < right - ROOM)
+    const named = isEpoch || !unit ? undefined : ticks.findLast(tick => scale(tick) < right - scaled(ROOM))
     return ticks.map(tick => ({ tick, text: tick === named ? `${format(tick)} ${unit}` : format(tick) }))
   }
   const fewer = Array.from({ length: Math.max(1, count - 1) }, (_, i) => count - i)
@@ -130,5 +130,5 @@ const tick = (): SVGGElement =>
     'g',
     { class: 'tick' },
     s('line', { stroke: 'currentColor', y2: LENGTH }),
-    s('text', { fill: 'currentColor', y: LENGTH + PADDING, dy: '0.71em' }),
+    s('text', { fill: 'currentColor', y: scaled(LENGTH + PADDING), dy: '0.71em' }),
   )

@@ -1,4 +1,5 @@
 import { area, curveStepAfter, line, select } from 'd3'
+import { scaled } from '../letters.ts'
 import type { Drawing, Mark, Point } from './drawing.ts'
 
 type X = (x: number) => number
@@ -28,7 +29,7 @@ export const drawLines = (root: SVGGElement, d: Drawing, y: X, width: number) =>
     .data(inside)
     .join('text')
     .attr('x', width - 2)
-    .attr('y', l => (y(l.y) < LABEL ? y(l.y) + LABEL : y(l.y) - 3)) // not into the legend
+    .attr('y', l => (y(l.y) < scaled(LABEL) ? y(l.y) + scaled(LABEL) : y(l.y) - 3)) // not into the legend
     .text(l => l.about)
 }
 

@@ -1,5 +1,5 @@
 import { select } from 'd3'
-import { letterWidth } from '../letters.ts'
+import { letterWidth, scaled } from '../letters.ts'
 import type { Drawing, Series } from './drawing.ts'
 
 /** Height of a line of the legend, in pixels. */
@@ -17,8 +17,8 @@ export const drawLegend = (root: SVGGElement, d: Drawing, right: number, left: n
     .data(named)
     .join(enter => {
       const item = enter.append('g')
-      item.append('line').attr('x2', 14).attr('y1', 8).attr('y2', 8)
-      item.append('text').attr('x', 18).attr('y', 12)
+      item.append('line').attr('x2', 14).attr('y1', scaled(8)).attr('y2', scaled(8))
+      item.append('text').attr('x', 18).attr('y', scaled(12))
       return item
     })
   items

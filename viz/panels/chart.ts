@@ -1,6 +1,6 @@
 import { axisBottom, axisLeft, scaleLinear, select } from 'd3'
 import { h, s } from '../dom.ts'
-import { letterWidth } from '../letters.ts'
+import { letterWidth, scaled } from '../letters.ts'
 import { drawFoot, timeAxis, unitAxis, valueAxis } from './axes.ts'
 import { drawBands, drawLines, drawMarks, drawSeries, drawSpans } from './chart-draw.ts'
 import { drawLegend, legendLine } from './chart-legend.ts'
@@ -13,13 +13,12 @@ export type { Drawing, Point, Series } from './drawing.ts'
 /** Room for labels: wider and higher where the text is larger. */
 const edges = () => ({ left: Math.round(7.2 * letterWidth()), right: 8 })
 const top = () => Math.max(20, Math.round(3.2 * letterWidth()))
-const BOTTOM = 22
 const TICK = 8 // pixels between a label and its axis
 const WIDEST = 90 // pixels that labels at the left may take
 
 /** A small line chart in a box of its own: title and legend on top, hover shows the values. */
 export const chart = (parent: HTMLElement, { left, right }: { left: number; right: number } = edges()) => {
-  const margin = { left, right, top: top(), bottom: BOTTOM }
+  const margin = { left, right, top: top(), bottom: scaled(22) }
   const svg = s('svg', { role: 'img' })
   const box = h('div', { class: 'plot chart' }, svg)
   parent.append(box)
@@ -27,7 +26,7 @@ export const chart = (parent: HTMLElement, { left, right }: { left: number; righ
     s('g', { class: name }),
   )
   const [spans, xAxis, yAxis, bands, series, marks, levels, legend] = layers
-  const title = s('text', { class: 'chart-title', x: 2, y: 12 })
+  const title = s('text', { class: 'chart-title', x: 2, y: scaled(12) })
   const cursor = s('line', { class: 'cursor', display: 'none' })
   const playhead = s('line', { class: 'playhead', display: 'none' })
   svg.append(...layers, title, cursor, playhead)
@@ -47,8 +46,12 @@ export const chart = (parent: HTMLElement, { left, right }: { left: number; righ
     height = Math.max(20, box.clientHeight - plotTop - (next.hideX ? 6 : margin.bottom))
     y.domain(next.y ?? extent(next)).range([height, 0])
     if (!next.y) y.nice(4)
-    const values = valueAxis(axisLeft, y, { count: Math.floor(height / 34), room: left - TICK, format: next.yFormat })
-    margin.left = Math.min(WIDEST, Math.max(left, Math.ceil(values.width + TICK + 2)))
+    const values = valueAxis(axisLeft, y, {
+      count: Math.floor(height / scaled(34)),
+      room: left - TICK,
+      format: next.yFormat,
+    })
+    margin.left = Math.min(scaled(WIDEST), Math.max(left, Math.ceil(values.width + TICK + 2)))
     const width = Math.max(20, end - margin.left)
     x.domain(next.x).range([0, width])
     for (const g of layers.slice(0, -1)) g.setAttribute('transform', `translate(${margin.left},${plotTop})`)
@@ -56,7 +59,7 @@ export const chart = (parent: HTMLElement, { left, right }: { left: number; righ
     const time = next.dt === undefined ? undefined : timeAxis(axisBottom, next.x, width, next.dt)
     xAxis.setAttribute('display', next.hideX ? 'none' : '')
     xAxis.setAttribute('transform', `translate(${margin.left},${plotTop + height})`)
-    drawFoot(xAxis, time ?? unitAxis(axisBottom, x, Math.max(2, Math.floor(width / 60)), next.xLabel ?? ''))
+    drawFoot(xAxis, time ?? unitAxis(axisBottom, x, Math.max(2, Math.floor(width / scaled(60))), next.xLabel ?? ''))
     select(yAxis).call(values.axis)
     drawSpans(spans, next, x, width, height)
     drawLines(levels, next, y, width)

@@ -1,20 +1,20 @@
 import { divergingPixels } from '../../colour.ts'
-import { h, s, token } from '../../dom.ts'
+import { h, s } from '../../dom.ts'
 import { putPixels } from '../../export/picture.ts'
+import { letterWidth, scaled } from '../../letters.ts'
 import type { Theme } from '../../stage.ts'
 import { niceStep } from '../nice-step.ts'
 import { tooltip } from '../tooltip.ts'
 import type { Table } from './matrices.ts'
 
-const TOP = 44
-const FOOT = 26
+/** Pixels above the cells and below them. */
+const top = () => scaled(44)
+const foot = () => scaled(26)
 const MOST_VECTORS = 10_000 // cells that an exported picture draws one by one
 const MOST_TEXTS = 200
 
-/** Width of a letter, about, in pixels of the page's small text. */
-const letter = (): number => 0.57 * (Number.parseFloat(token('--small')) || 11)
 const longest = (names: readonly string[]): number => names.reduce((most, n) => Math.max(most, n.length), 0)
-const leftOf = ({ rows }: Table): number => Math.min(170, 14 + letter() * longest(rows))
+const leftOf = ({ rows }: Table): number => Math.min(scaled(170), 14 + letterWidth() * longest(rows))
 
 /** A matrix as colours: blue below 0, orange above; small ones say their numbers too. */
 export const matrixPlot = (parent: HTMLElement) => {
@@ -28,13 +28,13 @@ export const matrixPlot = (parent: HTMLElement) => {
     const [rows, columns] = [table.rows.length, table.columns.length]
     const left = leftOf(table)
     const width = Math.max(20, box.clientWidth - left - 6)
-    const height = Math.max(20, box.clientHeight - TOP - FOOT)
-    const cell: [number, number] = [Math.min(110, width / columns), Math.min(36, height / rows)]
+    const height = Math.max(20, box.clientHeight - top() - foot())
+    const cell: [number, number] = [Math.min(scaled(110), width / columns), Math.min(scaled(36), height / rows)]
     const most = table.values.reduce((m, v) => (Number.isFinite(v) ? Math.max(m, Math.abs(v)) : m), 0) || 1
     const words = pixelsOf(table, most, divergingPixels(theme), theme)
     Object.assign(canvas, { width: columns, height: rows })
     putPixels(canvas, words)
-    canvas.style.cssText = `left:${left}px;top:${TOP}px;width:${columns * cell[0]}px;height:${rows * cell[1]}px;image-rendering:${Math.min(...cell) < 1 ? 'auto' : 'pixelated'}`
+    canvas.style.cssText = `left:${left}px;top:${top()}px;width:${columns * cell[0]}px;height:${rows * cell[1]}px;image-rendering:${Math.min(...cell) < 1 ? 'auto' : 'pixelated'}`
     shown = { table, cell, most, colours: [...words].map(hex) }
     svg.setAttribute('aria-label', spoken(table))
     svg.replaceChildren(...texts(table, cell, most))
@@ -44,7 +44,7 @@ export const matrixPlot = (parent: HTMLElement) => {
     const [x, y] = [event.clientX - place.left, event.clientY - place.top]
     if (!shown) return
     const { table, cell } = shown
-    const [column, row] = [Math.floor((x - leftOf(table)) / cell[0]), Math.floor((y - TOP) / cell[1])]
+    const [column, row] = [Math.floor((x - leftOf(table)) / cell[0]), Math.floor((y - top()) / cell[1])]
     if (column < 0 || row < 0 || column >= table.columns.length || row >= table.rows.length) return tip.hide()
     const value = table.values[row * table.columns.length + column]
     const about = table.about(row, column)
@@ -90,21 +90,21 @@ const spoken = (table: Table): string =>
 /** Title, names of rows and columns where they have room, numbers in small matrices, and the scale. */
 const texts = (table: Table, [w, h]: readonly [number, number], most: number): SVGElement[] => {
   const [rows, columns] = [table.rows.length, table.columns.length]
-  const out: SVGElement[] = [s('text', { class: 'chart-title', x: 2, y: 12 }, table.title)]
-  const everyRow = niceStep(14 / h)
-  const everyColumn = niceStep((letter() * longest(table.columns) + 6) / w)
+  const out: SVGElement[] = [s('text', { class: 'chart-title', x: 2, y: scaled(12) }, table.title)]
+  const everyRow = niceStep(scaled(14) / h)
+  const everyColumn = niceStep((letterWidth() * longest(table.columns) + 6) / w)
   const left = leftOf(table)
-  const foot = (x: number, y: number, text: string, anchor = 'middle') =>
+  const put = (x: number, y: number, text: string, anchor = 'middle') =>
     out.push(s('text', { class: 'matrix-text', x, y, 'text-anchor': anchor }, text))
-  for (let i = 0; i < rows; i += everyRow) foot(left - 5, TOP + (i + 0.5) * h + 4, table.rows[i], 'end')
+  for (let i = 0; i < rows; i += everyRow) put(left - 5, top() + (i + 0.5) * h + 4, table.rows[i], 'end')
   const end = left + columns * w + 6
   for (let j = 0; j < columns; j += everyColumn) {
     const x = left + (j + 0.5) * w
-    if (x + (letter() * table.columns[j].length) / 2 <= end) foot(x, TOP - 7, table.columns[j])
+    if (x + (letterWidth() * table.columns[j].length) / 2 <= end) put(x, top() - 7, table.columns[j])
   }
-  if (rows * columns <= MOST_TEXTS && w >= 40 && h >= 14)
+  if (rows * columns <= MOST_TEXTS && w >= scaled(40) && h >= scaled(14))
     table.values.forEach((v, k) => {
-      const at = [left + ((k % columns) + 0.5) * w, TOP + (Math.floor(k / columns) + 0.5) * h + 4]
+      const at = [left + ((k % columns) + 0.5) * w, top() + (Math.floor(k / columns) + 0.5) * h + 4]
       const strong = Math.abs(v) > 0.55 * most
       out.push(
         s(
@@ -114,6 +114,6 @@ const texts = (table: Table, [w, h]: readonly [number, number], most: number): S
         ),
       )
     })
-  foot(left, TOP + rows * h + 18, `blue −${textOf(most)} … 0 … ${textOf(most)} orange`, 'start')
+  put(left, top() + rows * h + scaled(18), `blue −${textOf(most)} … 0 … ${textOf(most)} orange`, 'start')
   return out
 }

@@ -2,6 +2,7 @@ import { line, select } from 'd3'
 import { populationColour } from '../../colour.ts'
 import { h } from '../../dom.ts'
 import { isShown } from '../../frames.ts'
+import { scaled } from '../../letters.ts'
 import type { Cells, Mounted, Panel, Place } from '../../panel.ts'
 import type { Stage } from '../../stage.ts'
 import { chooser, chosen } from '../choices.ts'
@@ -95,8 +96,8 @@ const drawNames = (root: SVGGElement, { x, y, width }: XyScales, groups: readonl
   const items = groups.map(g => {
     const last = g.means[g.means.length - 1]
     const right = x(last.x) > width / 2
-    let py = y(last.error) + 17
-    while (taken.some(t => Math.abs(t - py) < 13)) py += 13
+    let py = y(last.error) + scaled(17)
+    while (taken.some(t => Math.abs(t - py) < scaled(13))) py += scaled(13)
     taken.push(py)
     return { text: g.name, colour: g.colour, anchor: right ? 'end' : 'start', x: x(last.x) + (right ? -7 : 7), y: py }
   })

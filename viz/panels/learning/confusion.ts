@@ -1,6 +1,7 @@
 import { select as pick } from 'd3'
 import { h, s, select, setOptions } from '../../dom.ts'
 import { isShown } from '../../frames.ts'
+import { scaled } from '../../letters.ts'
 import type { Cells, Mounted, Panel, Place } from '../../panel.ts'
 import type { Score } from '../../source/run-file.ts'
 import { patch, type Stage } from '../../stage.ts'
@@ -14,8 +15,7 @@ export const confusion: Panel = {
   mount: (place, stage) => mountConfusion(place, stage),
 }
 
-const LEFT = 34
-const TOP = 34
+const edge = () => scaled(34) // pixels, for names at the left and above
 const LAST = 'last epoch'
 
 const mountConfusion = (place: Place, stage: Stage): Mounted => {
@@ -40,7 +40,7 @@ const mountConfusion = (place: Place, stage: Stage): Mounted => {
     epochs.hidden = box.hidden = !score
     if (!score?.confusion) return
     svg.setAttribute('aria-label', `Confusion matrix of epoch ${score.epoch}`)
-    drawMatrix(cells, labels, score.confusion, Math.min(box.clientWidth - LEFT - 4, box.clientHeight - TOP - 4))
+    drawMatrix(cells, labels, score.confusion, Math.min(box.clientWidth - edge() - 4, box.clientHeight - edge() - 4))
   }
   return { draw, table: () => tableOf(current()), destroy: () => {} }
 }
@@ -62,7 +62,7 @@ const drawMatrix = (cells: SVGGElement, labels: SVGGElement, matrix: number[][],
       g.append('title')
       return g
     })
-  all.attr('transform', d => `translate(${LEFT + d.answer * side},${TOP + d.label * side})`)
+  all.attr('transform', d => `translate(${edge() + d.answer * side},${edge() + d.label * side})`)
   all
     .select('rect')
     .attr('width', side - 1)
@@ -72,21 +72,21 @@ const drawMatrix = (cells: SVGGElement, labels: SVGGElement, matrix: number[][],
   all
     .select('text')
     .attr('x', (side - 1) / 2)
-    .attr('y', side / 2 + 3.5)
+    .attr('y', side / 2 + scaled(3.5))
     .attr('class', d => (d.share > 0.3 ? 'on-dark' : null))
-    .text(d => (side >= 24 && d.count > 0 ? d.count : ''))
+    .text(d => (side >= scaled(24) && d.count > 0 ? d.count : ''))
   all.select('title').text(d => `label ${d.label}, answer ${d.answer}: ${d.count} (${(100 * d.share).toFixed(1)} %)`)
   drawLabels(labels, n, side)
 }
 
 const drawLabels = (root: SVGGElement, n: number, side: number) => {
   const items = Array.from({ length: n }, (_, i) => [
-    { text: String(i), x: LEFT + (i + 0.5) * side - 0.5, y: TOP - 6, anchor: 'middle' },
-    { text: String(i), x: LEFT - 6, y: TOP + (i + 0.5) * side + 3.5, anchor: 'end' },
+    { text: String(i), x: edge() + (i + 0.5) * side - 0.5, y: edge() - 6, anchor: 'middle' },
+    { text: String(i), x: edge() - 6, y: edge() + (i + 0.5) * side + scaled(3.5), anchor: 'end' },
   ]).flat()
   const names = [
-    { text: 'answer', x: LEFT, y: 12, anchor: 'start' },
-    { text: 'label', x: 2, y: TOP - 6, anchor: 'start' },
+    { text: 'answer', x: edge(), y: scaled(12), anchor: 'start' },
+    { text: 'label', x: 2, y: edge() - 6, anchor: 'start' },
   ]
   pick(root)
     .selectAll('text')

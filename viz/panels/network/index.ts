@@ -6,7 +6,7 @@ import { choose as keep } from '../choices.ts'
 import { activity } from './activity.ts'
 import { describePopulation, describeProjection, describeRun } from './describe.ts'
 import { drawEdges, drawNodes } from './graph.ts'
-import { layOut } from './place.ts'
+import { layOut, levelsOf } from './place.ts'
 
 export const network: Panel = {
   id: 'network',
@@ -20,6 +20,7 @@ export const network: Panel = {
 export type Chosen = { population: string } | { projection: string } | undefined
 
 const CHOICE = 'network'
+const LONG = 4 // columns of populations: a graph that needs the whole width
 
 /** 'population hidden', as the address keeps it. */
 const chosenIn = (text: string): Chosen => {
@@ -33,7 +34,9 @@ const mountNetwork = (place: Place, stage: Stage): Mounted => {
   svg.append(arrowHead(), edges, nodes)
   const plot = h('div', { class: 'plot network-plot' }, svg)
   const details = h('div', { class: 'details', tabindex: 0, role: 'group', 'aria-label': 'Details' })
-  place.body.append(h('div', { class: 'network-body' }, plot, details))
+  const body = h('div', { class: 'network-body' }, plot, details)
+  body.classList.toggle('is-long', levelsOf(stage.run.file) >= LONG)
+  place.body.append(body)
   const lights = activity(plot, stage)
   let described: string | undefined
   const choose = (next: Chosen) => {

@@ -29,6 +29,9 @@ export const layOut = (run: RunFile, width: number, height: number): Layout => {
   return { nodes, edges: edgesOf(run.projections, nodes, height) }
 }
 
+/** Columns of populations. */
+export const levelsOf = (run: RunFile): number => Math.max(0, ...depthsOf(run)) + 1
+
 /** Longest way from a population that nothing listed before it feeds. */
 const depthsOf = (run: RunFile): number[] => {
   const index = (end: string) => run.populations.findIndex(p => p.name === populationOf(end))

@@ -1,5 +1,6 @@
 import { select } from 'd3'
 import { populationColour } from '../../colour.ts'
+import { scaled } from '../../letters.ts'
 import type { Pin, Stage } from '../../stage.ts'
 import { niceStep } from '../nice-step.ts'
 import { type Group, type RowWindow, rowTop, visibleRows } from './rows.ts'
@@ -28,8 +29,8 @@ export const drawGutter = (root: SVGGElement, groups: readonly Group[], rows: Ro
     .data(shown)
     .join('text')
     .attr('class', 'group-name')
-    .attr('x', -74)
-    .attr('y', d => top(d) + Math.min(11, Math.max(4, end(d) - top(d))))
+    .attr('x', -scaled(74))
+    .attr('y', d => top(d) + Math.min(scaled(11), Math.max(4, end(d) - top(d))))
     .text(d => shorten(d.name, 8))
   g.selectAll('text.unit')
     .data(apart(shown.flatMap(d => numbered(d, rows))))
@@ -46,18 +47,18 @@ const shorten = (name: string, most: number) => (name.length > most ? `${name.sl
 const numbered = (group: Group, rows: RowWindow) => {
   const [first, end] = visibleRows(group, rows)
   const size = rowTop(group, 1, rows) - rowTop(group, 0, rows)
-  const step = niceStep(LINE / size)
+  const step = niceStep(scaled(LINE) / size)
   const out = []
   for (let row = Math.ceil(first / step) * step; row < end; row += step) {
-    const y = (rowTop(group, row, rows) + rowTop(group, row + 1, rows)) / 2 + 4
-    if (y > 4 && y < rows.pixels + 4) out.push({ unit: group.order[row], y })
+    const y = (rowTop(group, row, rows) + rowTop(group, row + 1, rows)) / 2 + scaled(4)
+    if (y > scaled(4) && y < rows.pixels + 4) out.push({ unit: group.order[row], y })
   }
   return out
 }
 
 /** Without the last number of a group that would run into the first of the next. */
 const apart = <T extends { y: number }>(list: readonly T[]): T[] =>
-  list.filter(({ y }, i) => i === list.length - 1 || list[i + 1].y - y >= CLOSEST)
+  list.filter(({ y }, i) => i === list.length - 1 || list[i + 1].y - y >= scaled(CLOSEST))
 
 /** A line and an arrow at every pinned row. */
 export const drawPins = (

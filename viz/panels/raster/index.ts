@@ -2,6 +2,7 @@ import { axisBottom, scaleLinear } from 'd3'
 import { differs } from '../../differs.ts'
 import { h, put, putText, s } from '../../dom.ts'
 import { isShown } from '../../frames.ts'
+import { scaled } from '../../letters.ts'
 import { digits } from '../../page/time-text.ts'
 import type { Mounted, Panel, Place } from '../../panel.ts'
 import { sizeOf } from '../../sizes.ts'
@@ -21,7 +22,8 @@ import { rowScrollbar } from './scrollbar.ts'
 import { drawPhases, drawStrip, presentationsIn } from './strip.ts'
 import { vectorSpikes, visibleTable } from './visible.ts'
 
-const MARGIN = { left: 78, right: 4, top: 44, bottom: 24 }
+/** Of names and numbers at the left, images above, time below. */
+const margins = () => ({ left: scaled(78), right: 4, top: scaled(44), bottom: scaled(24) })
 
 export const raster: Panel = {
   id: 'raster',
@@ -35,6 +37,7 @@ export const raster: Panel = {
 const mountRaster = (place: Place, stage: Stage): Mounted => {
   const { run, view } = stage
   const model = rasterModel(stage)
+  const margin = margins()
   const svg = s('svg', { class: 'back' })
   const [phases, strip] = [s('g'), s('g')]
   svg.append(phases, strip)
@@ -53,11 +56,11 @@ const mountRaster = (place: Place, stage: Stage): Mounted => {
   const refreshControls = controls(place.head, stage, model.resort)
 
   let markNow = 1
-  let measured: Plot = { left: MARGIN.left, top: MARGIN.top, width: 10, height: 10 }
+  let measured: Plot = { left: margin.left, top: margin.top, width: 10, height: 10 }
   const measure = () => {
     const size = sizeOf(plotBox)
-    const width = Math.max(10, size.width - MARGIN.left - MARGIN.right)
-    const height = Math.max(10, size.height - MARGIN.top - MARGIN.bottom)
+    const width = Math.max(10, size.width - margin.left - margin.right)
+    const height = Math.max(10, size.height - margin.top - margin.bottom)
     measured = { ...measured, width, height }
   }
   const plot = () => measured
@@ -100,9 +103,9 @@ const mountRaster = (place: Place, stage: Stage): Mounted => {
     })
   }
   const paintbox = painter(canvas, writeStatus)
-  for (const g of [phases, gutter, pins, veil]) g.setAttribute('transform', `translate(${MARGIN.left},${MARGIN.top})`)
-  strip.setAttribute('transform', `translate(${MARGIN.left},2)`)
-  Object.assign(canvas.style, { left: `${MARGIN.left}px`, top: `${MARGIN.top}px` })
+  for (const g of [phases, gutter, pins, veil]) g.setAttribute('transform', `translate(${margin.left},${margin.top})`)
+  strip.setAttribute('transform', `translate(${margin.left},2)`)
+  Object.assign(canvas.style, { left: `${margin.left}px`, top: `${margin.top}px` })
   const isOther = differs()
   /** What does not move with time. */
   const drawRows = (width: number) => {
@@ -121,7 +124,7 @@ const mountRaster = (place: Place, stage: Stage): Mounted => {
     drawPhases(phases, shown, x(), width, height)
     drawStrip(strip, shown, x(), width)
     drawRows(width)
-    put(axis, { transform: `translate(${MARGIN.left},${MARGIN.top + height})` })
+    put(axis, { transform: `translate(${margin.left},${margin.top + height})` })
     drawFoot(axis, timeAxis(axisBottom, [from, to], width, run.file.dt))
   }
   const tick = (now: number) => {
@@ -132,8 +135,8 @@ const mountRaster = (place: Place, stage: Stage): Mounted => {
     const veiled = inside && stage.clock.playing.get()
     put(playhead, { display: isSeen ? '' : 'none' })
     put(veil, { display: veiled ? '' : 'none' })
-    const px = MARGIN.left + at
-    if (isSeen) put(playhead, { x1: px, x2: px, y1: MARGIN.top - 6, y2: MARGIN.top + height })
+    const px = margin.left + at
+    if (isSeen) put(playhead, { x1: px, x2: px, y1: margin.top - 6, y2: margin.top + height })
     if (veiled) put(veil, { x: at, width: Math.max(0, width - at), height })
   }
   const draw = () => {
@@ -156,7 +159,7 @@ const mountRaster = (place: Place, stage: Stage): Mounted => {
   listenPointer(plotBox, stage, plot, {
     hover: (px, py) => {
       const target = under(px, py)
-      if (target) tip.show(px + MARGIN.left, py + MARGIN.top, describe(target, stage))
+      if (target) tip.show(px + margin.left, py + margin.top, describe(target, stage))
       else tip.hide()
     },
     leave: tip.hide,
@@ -174,7 +177,7 @@ const mountRaster = (place: Place, stage: Stage): Mounted => {
       const [y0, y1] = flat
         ? [0, height]
         : [a[1], b[1]].map(v => Math.min(height, Math.max(0, v))).sort((p, q) => p - q)
-      const box = { x: MARGIN.left + x0, y: MARGIN.top + y0, width: x1 - x0, height: y1 - y0 }
+      const box = { x: margin.left + x0, y: margin.top + y0, width: x1 - x0, height: y1 - y0 }
       for (const [name, value] of Object.entries(box)) brush.setAttribute(name, String(value))
     },
   })

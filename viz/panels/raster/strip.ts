@@ -1,11 +1,12 @@
 import { select } from 'd3'
 import { put, putText, s } from '../../dom.ts'
 import { pixelsToCanvas } from '../../export/picture.ts'
+import { scaled } from '../../letters.ts'
 import { presentationText } from '../../page/time-text.ts'
 import { type Presentation, presentationAt } from '../../source/presentations.ts'
 
 type Scale = (tick: number) => number
-const IMAGE = 26
+const image = () => scaled(26) // pixels, a side
 const MOST_SHOWN = 400
 
 /** Presentations that touch [from, to); none when there are too many to tell apart. */
@@ -46,7 +47,7 @@ const clip = (x: number, width: number): number => Math.min(width, Math.max(0, x
 
 /** The stimulus image, its label and the names of the phases above the raster, where there is room for them. */
 export const drawStrip = (root: SVGGElement, shown: readonly Presentation[], x: Scale, width: number): void => {
-  const wide = shown.filter(p => x(p.start + p.length) - x(p.start) >= IMAGE + 6)
+  const wide = shown.filter(p => x(p.start + p.length) - x(p.start) >= image() + 6)
   select(root)
     .selectAll<SVGGElement, Presentation>('g.presentation')
     .data(wide, p => p.start)
@@ -64,21 +65,21 @@ const emptyPresentation = (): SVGGElement =>
     'g',
     { class: 'presentation' },
     s('title'),
-    s('image', { y: 0, width: IMAGE, height: IMAGE }),
-    s('text', { y: 11 }),
-    s('text', { y: 24 }),
+    s('image', { y: 0, width: image(), height: image() }),
+    s('text', { y: scaled(11) }),
+    s('text', { y: scaled(24) }),
   )
 
 /** In every frame of a pan: only what differs is set. */
 const drawPresentation = (element: SVGGElement, p: Presentation, room: number): void => {
-  const [title, image, label, answer] = element.children
+  const [title, drawn, label, answer] = element.children
   putText(title, presentationText(p))
   const picture = pictureOf(p)
-  if (picture) put(image, { href: picture })
-  put(image, { display: picture && room >= IMAGE ? '' : 'none' })
+  if (picture) put(drawn, { href: picture })
+  put(drawn, { display: picture && room >= image() ? '' : 'none' })
   const wrong = p.answer >= 0 && p.label >= 0 && p.answer !== p.label
-  const offset = p.image ? IMAGE + 5 : 2
-  const fits = room > offset + 14
+  const offset = p.image ? image() + 5 : 2
+  const fits = room > offset + scaled(14)
   put(label, { class: 'label', x: offset })
   putText(label, fits && p.label >= 0 ? String(p.label) : '')
   put(answer, { class: wrong ? 'answer wrong' : 'answer', x: offset })
@@ -91,10 +92,10 @@ const drawPhaseNames = (root: SVGGElement, wide: readonly Presentation[], x: Sca
     .map(f => ({ name: f.name, from: Math.max(0, x(f.start)), to: Math.min(width, x(f.end)) }))
   select(root)
     .selectAll<SVGTextElement, (typeof phases)[number]>('text.phase-name')
-    .data(phases.filter(f => f.to - f.from > 7 * f.name.length + 4))
+    .data(phases.filter(f => f.to - f.from > scaled(7) * f.name.length + 4))
     .join('text')
     .each(function (f) {
-      put(this, { class: 'phase-name', transform: `translate(${f.from + 3},${IMAGE + 13})` })
+      put(this, { class: 'phase-name', transform: `translate(${f.from + 3},${image() + scaled(13)})` })
       putText(this, f.name)
     })
 }

@@ -1,5 +1,6 @@
 import { button, h } from '../../dom.ts'
 import { isShown } from '../../frames.ts'
+import { scaled } from '../../letters.ts'
 import type { Cells, Mounted, Panel, Place } from '../../panel.ts'
 import { type Pin, type Stage, samePin, togglePin } from '../../stage.ts'
 import { type Chart, chart } from '../chart.ts'
@@ -25,7 +26,7 @@ interface Row {
 
 const MOST = 12
 /** The same left and right edges as the raster above, so that times stand one below the other. */
-const ALIGNED = { left: 78, right: 18 }
+const aligned = () => ({ left: scaled(78), right: 18 })
 
 const mountTraces = (place: Place, stage: Stage): Mounted => {
   const list = h('div', {
@@ -77,7 +78,7 @@ const addRow = (list: HTMLElement, pin: Pin, stage: Stage): Row => {
   })
   const element = h('div', { class: 'trace-row' })
   list.append(element)
-  const made = chart(element, ALIGNED)
+  const made = chart(element, aligned())
   element.append(unpin)
   listenTime(made.box, stage, made.left, made.plotWidth)
   return { pin, element, chart: made }

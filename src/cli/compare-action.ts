@@ -15,6 +15,7 @@ import { comparisonOfRuns, loadComparison } from './compare/load.ts'
 import { report } from './compare/report.ts'
 import { type RuleResult, resultOf, summary } from './compare/results.ts'
 import { csv, table } from './compare/table.ts'
+import { updatesFile, updatesOf } from './compare/updates.ts'
 import { type Say, speaker } from './say.ts'
 import { commandLine } from './shell.ts'
 import { stopper } from './stopper.ts'
@@ -40,7 +41,7 @@ export interface CompareOptions {
 export const compareCommand = async (texts: string[], options: CompareOptions): Promise<number> => {
   const say = speaker(options)
   const runs = texts.map(runFolders)
-  if (runs.every(folders => folders.length > 0)) return tell(comparisonOfRuns(runs.flat()), options, say, false)
+  if (runs.every(folders => folders.length > 0)) return tellRuns(runs.flat(), options, say)
   if (texts.length > 1) throw new SpecError('compare', 'one comparison, or run folders only', texts.join(' '))
   const c = await loadComparison(texts[0])
   const { rules, networks, seeds, epochs, train, test, set, quick } = options
@@ -50,7 +51,7 @@ export const compareCommand = async (texts: string[], options: CompareOptions): 
   try {
     const failed = await runAll(c, cells, choice.epochs, options, say, stop.isAsked)
     const isFull = choice.train === undefined && choice.test === undefined && choice.set === undefined
-    const code = tell({ comparison: c, cells, epochs: choice.epochs }, options, say, isFull)
+    const code = await tell({ comparison: c, cells, epochs: choice.epochs }, options, say, isFull, stop.isAsked)
     if (stop.isAsked()) say.note('stopped; the same command goes on')
     return stop.exitCode() || (failed > 0 ? 1 : code)
   } finally {
@@ -119,22 +120,34 @@ const onceEach = (tell: (note: string) => void): ((note: string) => void) => {
   }
 }
 
-const tell = (
+const tellRuns = (paths: string[], options: CompareOptions, say: Say): Promise<number> =>
+  tell(comparisonOfRuns(paths), options, say, false, () => false)
+
+const tell = async (
   { comparison: c, cells, epochs }: { comparison: Comparison; cells: Cell[]; epochs: number },
   options: CompareOptions,
   say: Say,
   isFull: boolean,
-): number => {
-  const results = summary(c, cells, epochs, isFull)
+  stop: () => boolean,
+): Promise<number> => {
   const folder = folderOf(c, options)
   mkdirSync(folder, { recursive: true })
+  const asked = { epochs, file: updatesFile(folder), data: options.data, stop, progress: say.progress }
+  const updates = await updatesOf(cells, asked)
+  const results = summary(c, cells, epochs, isFull, updates)
   const localities = new Map(results.map(r => [`${r.rule} ${r.network}`, r.locality.class as string]))
   writeAtomic(join(folder, 'report.html'), report(c, results, cells, facts(cells)))
   writeAtomic(
     join(folder, 'results.json'),
     `${JSON.stringify({ name: c.name, control: c.control, results }, null, 1)}\n`,
   )
-  writeAtomic(join(folder, 'results.csv'), csv(cells.map(resultOf), localities))
+  writeAtomic(
+    join(folder, 'results.csv'),
+    csv(
+      cells.map(cell => resultOf(cell, updates)),
+      localities,
+    ),
+  )
   if (options.json) say.data(JSON.stringify(doneEvent(results, folder)))
   else for (const line of table(results)) say.data(line)
   say.note(`page: ${join(folder, 'report.html')}; data: results.json and results.csv beside it`)

@@ -84,6 +84,18 @@ describe('a small comparison', () => {
     expect(of('kolen-pollack').angles).toHaveLength(2)
     for (const { mean } of of('kolen-pollack').angles) expect(mean).toBeGreaterThan(20)
     for (const { mean } of of('kolen-pollack').angles) expect(mean).toBeLessThan(100)
+
+    // The update of the hidden layer against backpropagation's, from before training on: both rules.
+    const updates = page.slice(page.indexOf('aria-label="Angle between the update'))
+    expect(updates.slice(0, updates.indexOf('</svg>')).match(/<polyline/g)).toHaveLength(2)
+    expect(page).not.toMatch(/NaN|undefined/)
+    const [exact] = of('backprop').updates
+    expect(exact.map((p: { epoch: number }) => p.epoch)).toEqual([0, 1, 2])
+    for (const { mean } of exact) expect(mean).toBeLessThan(0.5)
+    expect(of('kolen-pollack').updates[0][0].mean).toBeGreaterThan(70)
+    const csv = readFileSync(join(file, '..', 'runs', 'compare', 'angles', 'results.csv'), 'utf8').split('\n')
+    expect(csv[0].split(',')[9]).toBe('update_angle')
+    expect(Number(csv[1].split(',')[9])).toBeLessThan(0.5)
   })
 
   test('the page has experiments as they ran, and a command that a shell takes as it stands', async () => {

@@ -46,6 +46,7 @@ const section = (network: string, results: RuleResult[], c: Comparison): string 
     `<h2>${html(network)}</h2>`,
     curves(order.map((r, style) => ({ name: r.rule, style, points: r.lines }))),
     ...angles(order),
+    ...updateAngles(order),
     '<h3>Test error at the last epoch, %</h3>',
     bars(
       order.map(r => ({ name: r.rule, value: last(r).mean, sd: last(r).sd, text: spread(last(r)) })),
@@ -75,6 +76,18 @@ const angles = (order: RuleResult[]): string[] => {
     .filter(({ points }) => points.length > 0)
   if (series.length === 0) return []
   return ['<h3>Angle between feedback weights and the transpose of the forward weights</h3>', angleCurves(series)]
+}
+
+/** A chart for each hidden layer, from the lowest. */
+const updateAngles = (order: RuleResult[]): string[] => {
+  const layers = Math.max(0, ...order.map(r => r.updates.length))
+  return Array.from({ length: layers }, (_, layer) => {
+    const series = order
+      .map((r, style) => ({ name: r.rule, style, points: r.updates[layer] ?? [] }))
+      .filter(({ points }) => points.length > 0)
+    const title = `Angle between the update of ${layers === 1 ? 'the hidden layer' : `hidden layer ${layer + 1}`} and that of backpropagation`
+    return `<h3>${title}</h3>${angleCurves(series, title)}`
+  })
 }
 
 const resultTable = (order: RuleResult[], c: Comparison): string => {

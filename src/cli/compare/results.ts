@@ -8,6 +8,7 @@ import type { ScoreRow } from '../../node/score-row.ts'
 import type { Comparison } from '../../spec/comparison.ts'
 import type { Experiment } from '../../spec/types.ts'
 import { type Cell, comparedEpoch, type Row } from './cells.ts'
+import type { CellUpdates } from './updates.ts'
 
 /** Of a run that became no number: the error of a constant answer on the test set. */
 const CONSTANT = 0.902
@@ -19,6 +20,7 @@ export interface CellResult {
   state: string
   folder: string
   epochs: ScoreRow[]
+  updates: CellUpdates
 }
 
 export interface Line {
@@ -44,12 +46,20 @@ export interface RuleResult {
   failed: number // seeds
   lines: Line[]
   /** Between feedback and forward weights, mean over layers and seeds, degrees: 0 is backpropagation. */
-  angles: { epoch: number; mean: number; sd: number }[]
+  angles: Point[]
+  /** Between the rule's updates of a hidden layer and those of backpropagation, degrees, from epoch 0; layers from the lowest. */
+  updates: Point[][]
 }
 
-export const resultOf = ({ row, seed, path, experiment }: Cell): CellResult => {
+interface Point {
+  epoch: number
+  mean: number
+  sd: number
+}
+
+export const resultOf = ({ row, seed, path, experiment }: Cell, all: Map<string, CellUpdates>): CellResult => {
   const { rule, network } = row.entry
-  if (!isRun(path)) return { rule, network, seed, state: 'waiting', folder: path, epochs: [] }
+  if (!isRun(path)) return { rule, network, seed, state: 'waiting', folder: path, epochs: [], updates: {} }
   const run = openRun(path)
   return {
     rule,
@@ -58,6 +68,7 @@ export const resultOf = ({ row, seed, path, experiment }: Cell): CellResult => {
     state: run.manifest.state,
     folder: path,
     epochs: compared(readScores(run), experiment),
+    updates: all.get(path) ?? {},
   }
 }
 
@@ -68,8 +79,14 @@ const compared = (rows: ScoreRow[], e: Experiment): ScoreRow[] =>
     return epoch === undefined ? [] : [{ ...row, epoch }]
   })
 
-export const summary = (c: Comparison, cells: Cell[], epochs: number, isFull: boolean): RuleResult[] => {
-  const results = cells.map(resultOf)
+export const summary = (
+  c: Comparison,
+  cells: Cell[],
+  epochs: number,
+  isFull: boolean,
+  updates: Map<string, CellUpdates>,
+): RuleResult[] => {
+  const results = cells.map(cell => resultOf(cell, updates))
   const rows = [...new Map(cells.map(cell => [cell.row.entry.experiment.name, cell.row])).values()]
   const errorsOf = (rule: string, network: string, epoch: number) =>
     errorsAt(
@@ -98,9 +115,20 @@ export const summary = (c: Comparison, cells: Cell[], epochs: number, isFull: bo
       cpuMsPerImage: meanOf(rowsOfRuns, 'cpuMsPerImage'),
       failed: own.filter(r => r.state === 'failed').length,
       angles: anglesOf(own, epochs),
+      updates: updatesOf(own, epochs),
       lines: lines.map(l => (isFull ? judged(l, entry.reference?.[l.epoch]) : l)),
     }
   })
+}
+
+const updatesOf = (runs: CellResult[], epochs: number): Point[][] => {
+  const layers = Math.max(0, ...runs.flatMap(r => Object.values(r.updates).map(angles => angles.length)))
+  return Array.from({ length: layers }, (_, layer) =>
+    Array.from({ length: epochs + 1 }, (_, epoch) => epoch).flatMap(epoch => {
+      const each = runs.flatMap(r => r.updates[epoch]?.[layer] ?? [])
+      return each.length ? [{ epoch, mean: mean(each), sd: standardDeviation(each) }] : []
+    }),
+  )
 }
 
 /** From measures named feedbackAngle, or feedbackAngle.<projection>. */

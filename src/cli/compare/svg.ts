@@ -46,25 +46,28 @@ const degrees = (values: number[]): Axis => {
 /** Error against epoch, a curve and a band of one deviation for each rule. */
 export const curves = (series: Series[]): string => chart(series, logarithmic, 'Test error against epoch')
 /** Angles against epoch. */
-export const angleCurves = (series: Series[]): string =>
-  chart(series, degrees, 'Angle between feedback and forward weights against epoch')
+export const angleCurves = (
+  series: Series[],
+  title = 'Angle between feedback and forward weights against epoch',
+): string => chart(series, degrees, title)
 
 const chart = (series: Series[], axisOf: (values: number[]) => Axis, title: string): string => {
   const height = 380
   const all = series.flatMap(s => s.points)
   if (all.length === 0) return ''
   const axis = axisOf(all.map(p => p.mean))
-  const last = Math.max(2, ...all.map(p => p.epoch))
+  const first = Math.min(1, ...all.map(p => p.epoch))
+  const last = Math.max(first + 1, ...all.map(p => p.epoch))
   const y = (value: number) => 10 + (height - 45) * (1 - axis.at(value))
-  const x = (epoch: number) => LEFT + ((WIDTH - LEFT - LABELS) * (epoch - 1)) / (last - 1)
+  const x = (epoch: number) => LEFT + ((WIDTH - LEFT - LABELS) * (epoch - first)) / (last - first)
   const grid = axis.ticks
     .filter(t => t >= axis.low && t <= axis.high)
     .map(
       t =>
         `<line x1="${LEFT}" x2="${WIDTH - LABELS}" y1="${y(t)}" y2="${y(t)}" class="grid"/><text x="${LEFT - 6}" y="${y(t) + 4}" class="end">${t}${axis.unit}</text>`,
     )
-  const epochs = Array.from({ length: last }, (_, i) => i + 1).filter(
-    e => e === 1 || e === last || e % Math.ceil(last / 10) === 0,
+  const epochs = Array.from({ length: last + 1 - first }, (_, i) => i + first).filter(
+    e => e === first || e === last || e % Math.ceil(last / 10) === 0,
   )
   const marks = epochs.map(e => `<text x="${x(e)}" y="${height - 14}" class="middle">${e}</text>`)
   const places = spaced(series.map(s => y(s.points.at(-1)?.mean ?? axis.high)))

@@ -59,10 +59,16 @@ const aligned = (rows: string[][]): string[] => {
   )
 }
 
+/** Over hidden layers. */
+const meanAngle = (layers: readonly (number | null)[] = []): number | '' => {
+  const angles = layers.filter(a => a !== null)
+  return angles.length ? angles.reduce((sum, a) => sum + a, 0) / angles.length : ''
+}
+
 /** A line for each cell and epoch. */
 export const csv = (cells: CellResult[], localities: Map<string, string>): string => {
   const head =
-    'rule,network,seed,epoch,test_error,train_error,images_per_second,cpu_ms_per_image,spikes_per_image,locality'
+    'rule,network,seed,epoch,test_error,train_error,images_per_second,cpu_ms_per_image,spikes_per_image,update_angle,locality'
   const lines = cells.flatMap(c =>
     c.epochs.map(e =>
       [
@@ -75,6 +81,7 @@ export const csv = (cells: CellResult[], localities: Map<string, string>): strin
         e.imagesPerSecond ?? '',
         e.cpuMsPerImage ?? '',
         e.spikesPerImage ?? '',
+        meanAngle(c.updates[e.epoch]),
         localities.get(`${c.rule} ${c.network}`) ?? '',
       ].join(','),
     ),

@@ -42,6 +42,7 @@ export default defineConfig(({ mode }) => ({
     projects: mode === 'long' ? [project('long', ['test/long/**/*.test.ts'])] : short,
     reporters: ['default', here('test/support/totals.ts')],
     env: data === undefined ? {} : { APICAL_DATA: data },
+    setupFiles: here('test/support/typed-arrays.ts'),
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // test/docs.test.ts writes modules there, in TypeScript.

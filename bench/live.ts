@@ -19,7 +19,7 @@ import { startRun } from '../src/node/run.ts'
 import type { Progress } from '../src/sim/session.ts'
 import { experiment } from '../src/spec/define.ts'
 import type { Probe } from '../src/spec/types.ts'
-import { launch } from '../test/viz/browser.ts'
+import { launch } from '../test/support/chromium.ts'
 
 interface Kind {
   images: number // an epoch

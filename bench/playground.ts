@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Browser } from 'playwright-core'
 import { build } from 'vite'
-import { launch } from '../test/viz/browser.ts'
+import { launch } from '../test/support/chromium.ts'
 
 const OPENINGS = Number(process.argv[2] ?? 3)
 const TARGET = { spikes: 2, below20: 60 }

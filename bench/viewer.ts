@@ -8,7 +8,8 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { serve } from '../src/node/serve.ts'
-import { buildPage, launch } from '../test/viz/browser.ts'
+import { launch } from '../test/support/chromium.ts'
+import { buildPage } from '../test/viz/browser.ts'
 import { makeSpikeRun, manySpikes } from '../test/viz/fixture.ts'
 
 const UNITS = 500

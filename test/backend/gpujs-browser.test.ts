@@ -1,21 +1,17 @@
 /** gpujs on WebGL in headless Chromium, over SwiftShader. Without a browser skipped, and it says so; under CI it fails. */
-import { existsSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { GpujsMode } from '../../src/backend/gpujs.ts'
+import { findBrowser, launch } from '../support/chromium.ts'
 import { browserCases } from './gpujs-cases.ts'
 import type { TestPage } from './gpujs-page.ts'
 
 /** The promise of the back end. */
 const BOUND = 1e-5
 
-const executablePath = (process.env.PATH ?? '')
-  .split(delimiter)
-  .flatMap(folder => ['chromium', 'chromium-browser', 'google-chrome'].map(name => join(folder, name)))
-  .find(existsSync)
+const executablePath = findBrowser()
 if (!executablePath && process.env.CI) throw new Error('gpujs: no Chromium on PATH')
 
 /** The page's script. What it shares with the tests in Node asks for vitest, which it does not use. */
@@ -46,11 +42,7 @@ describe.skipIf(!executablePath)(title, () => {
   let script: string
   beforeAll(async () => {
     script = await bundle()
-    const args = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader']
-    browser = await chromium.launch({
-      executablePath,
-      args: process.getuid?.() === 0 ? ['--no-sandbox', ...args] : args,
-    })
+    browser = await launch('--use-angle=swiftshader', '--enable-unsafe-swiftshader')
   }, 120_000)
   afterAll(() => browser?.close())
 

@@ -2,16 +2,14 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { build } from 'esbuild'
-import { type Browser, chromium } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { jsBackend } from '../../src/backend/js.ts'
-import { findBrowser } from '../viz/browser.ts'
+import { findBrowser, launch, WEBGPU } from '../support/chromium.ts'
 import { digest, presentations } from './webgpu-dendrites.ts'
 
 const path = findBrowser()
 if (!path && process.env.CI) throw new Error('no Chromium on PATH')
-
-const flags = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader', '--enable-features=Vulkan']
 
 /** Bundles the worker and serves it with an empty page: WebGPU wants an origin that it can trust, as localhost is. */
 const serveWorker = async (): Promise<Server> => {
@@ -39,8 +37,7 @@ describe.skipIf(!path)(`webgpu in a worker of Chromium${path ? '' : ' (skipped: 
   let server: Server
   beforeAll(async () => {
     server = await serveWorker()
-    const root = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-    browser = await chromium.launch({ executablePath: path, args: [...root, ...flags] })
+    browser = await launch(...WEBGPU)
   }, 60_000)
   afterAll(async () => {
     await browser?.close()

@@ -3,9 +3,9 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe } from 'vitest'
-import { findBrowser } from '../viz/browser.ts'
+import { findBrowser, launch, WEBGPU } from '../support/chromium.ts'
 
 const source = (name: string) => fileURLToPath(new URL(`../../src/browser/${name}.ts`, import.meta.url))
 
@@ -44,8 +44,6 @@ export interface Stand {
   open(): Promise<Page>
 }
 
-const flags = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader', '--enable-features=Vulkan']
-
 /** Without a browser the tests are skipped, and say so; under CI they fail. */
 export const describeChromium = (name: string, tests: (stand: Stand) => void): void => {
   const path = findBrowser()
@@ -55,8 +53,7 @@ export const describeChromium = (name: string, tests: (stand: Stand) => void): v
     let server: Server
     beforeAll(async () => {
       server = await serveFiles(await bundle())
-      const root = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-      browser = await chromium.launch({ executablePath: path, args: [...root, ...flags] })
+      browser = await launch(...WEBGPU)
     }, 60_000)
     afterAll(async () => {
       await browser?.close()

@@ -196,9 +196,8 @@ describe('ends', () => {
   test('sigmoid stays within 0 and 1, tanh within -1 and 1, as their graphs say', () => {
     const sigmoid = compiled(derived.sigmoid)
     const tanh = compiled(derived.tanh)
-    for (const x of magnitudes(3e38, 100_000)) {
-      expect(sigmoid(x) >= 0 && sigmoid(x) <= 1 && Math.abs(tanh(x)) <= 1).toBe(true)
-    }
+    const within = (x: number) => sigmoid(x) >= 0 && sigmoid(x) <= 1 && Math.abs(tanh(x)) <= 1
+    expect([...magnitudes(3e38, 100_000)].filter(x => !within(x))).toEqual([])
   })
 })
 
@@ -244,10 +243,8 @@ describe('double functions', () => {
   ])('%s', (_, f, truth, inputs, bound) => expect(relative(f, truth, inputs())).toBeLessThan(bound))
 
   test('sin and cos', () => {
-    for (const x of spread(-1e5, 1e5, 50_000)) {
-      expect(Math.abs(real.sin(x) - Math.sin(x))).toBeLessThan(1e-15)
-      expect(Math.abs(real.cos(x) - Math.cos(x))).toBeLessThan(1e-15)
-    }
+    const apart = (x: number) => Math.max(Math.abs(real.sin(x) - Math.sin(x)), Math.abs(real.cos(x) - Math.cos(x)))
+    expect([...spread(-1e5, 1e5, 50_000)].filter(x => !(apart(x) < 1e-15))).toEqual([])
   })
 
   test('ends', () => {

@@ -77,12 +77,13 @@ describe('graphs and host agree to the bit', () => {
         const m = g.op('add', g.constant(mean), g.op('mul', g.op('toF32', input.unit), g.constant(1 / 1024)))
         return nodes.poissonCount(g, m, nodes.uniform(g, input))
       })
-      for (const input of someInputs) {
+      const differing = someInputs.filter(input => {
         const twin = host.poissonCount(Math.fround(mean) + Math.fround(input.unit / 1024), host.uniform(input))
-        expect(moving(ask(input))).toBe(twin)
         // A constant mean has its exponential folded in double, which may differ in the last digit: only counts are compared.
-        expect(Math.abs(run(ask(input)) - host.poissonCount(mean, host.uniform(input)))).toBe(0)
-      }
+        const apart = run(ask(input)) - host.poissonCount(mean, host.uniform(input))
+        return !Object.is(moving(ask(input)), twin) || Math.abs(apart) !== 0
+      })
+      expect(differing, `mean ${mean}`).toEqual([])
     }
   })
 

@@ -2,21 +2,12 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
-import { build } from 'vite'
+import { join } from 'node:path'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { type Served, serve } from '../../src/node/serve.ts'
+import { findBrowser, launch } from '../support/chromium.ts'
 import { withFont } from './font.ts'
-
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
-
-/** The browser on PATH, if there is one. */
-export const findBrowser = (): string | undefined =>
-  (process.env.PATH ?? '')
-    .split(delimiter)
-    .flatMap(folder => NAMES.map(name => join(folder, name)))
-    .find(existsSync)
 
 const ROOT = new URL('../..', import.meta.url).pathname
 
@@ -35,6 +26,7 @@ export const buildPage = async (mode: 'viz' | 'single' = 'viz'): Promise<string>
   if (existsSync(target)) return target
   const aside = mkdtempSync(join(tmpdir(), 'apical-build-'))
   const configFile = join(ROOT, 'vite.config.ts')
+  const { build } = await import('vite') // half a second, and most files find a page that is built
   await build({ configFile, root: join(ROOT, 'viz'), mode, logLevel: 'error', build: { outDir: aside } })
   try {
     renameSync(aside, target)
@@ -42,11 +34,6 @@ export const buildPage = async (mode: 'viz' | 'single' = 'viz'): Promise<string>
     rmSync(aside, { recursive: true }) // another worker was faster
   }
   return target
-}
-
-export const launch = async (): Promise<Browser> => {
-  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-  return chromium.launch({ executablePath: findBrowser(), args })
 }
 
 export interface Stand {

@@ -6,10 +6,9 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
-import { build } from 'vite'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe } from 'vitest'
-import { findBrowser } from './browser.ts'
+import { findBrowser, launch, WEBGPU } from '../support/chromium.ts'
 import { withFont } from './font.ts'
 
 const here = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
@@ -30,6 +29,7 @@ const buildPlayground = async (mode: 'playground' | 'playground-single'): Promis
   const target = join(tmpdir(), `apical-${mode}-${hash.digest('hex').slice(0, 16)}`)
   if (existsSync(target)) return target
   const aside = mkdtempSync(join(tmpdir(), 'apical-build-'))
+  const { build } = await import('vite')
   await build({ configFile: here('vite.config.ts'), mode, logLevel: 'error', build: { outDir: aside } })
   try {
     renameSync(aside, target)
@@ -71,8 +71,6 @@ export interface Stand {
   open(options?: OpenOptions): Promise<Opened>
 }
 
-const WEBGPU = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader', '--enable-features=Vulkan']
-
 /** Without a browser the tests are skipped, and say so; under CI they fail. */
 export const describePlayground = (name: string, tests: (stand: Stand) => void, { webgpu = false } = {}): void => {
   const executablePath = findBrowser()
@@ -82,8 +80,7 @@ export const describePlayground = (name: string, tests: (stand: Stand) => void, 
     let server: Server
     beforeAll(async () => {
       server = await serveFolder(await buildPlayground('playground'))
-      const root = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-      browser = await chromium.launch({ executablePath, args: [...root, ...(webgpu ? WEBGPU : [])] })
+      browser = await launch(...(webgpu ? WEBGPU : []))
     }, 240_000)
     afterAll(async () => {
       await browser?.close()

@@ -2,4 +2,7 @@ import { webgpuBackend } from '../../src/backend/webgpu.ts'
 import { conform } from './conformance.ts'
 import { conformOptions, describeGpu } from './webgpu-here.ts'
 
-describeGpu('webgpu, plain', open => conform(() => webgpuBackend({ gpu: open(), form: 'plain' }), conformOptions))
+/** Nine lanes too in test/long. */
+describeGpu('webgpu, plain', open =>
+  conform(() => webgpuBackend({ gpu: open(), form: 'plain' }), { ...conformOptions, lanes: [1, 3] }),
+)

@@ -100,7 +100,17 @@ export const openRun = async (id: string, files: Files, replay: Replay = replayI
   }
   hasScores = entries.some(e => e.path === 'scores.jsonl')
   await Promise.all([refresh(entries), readScores().catch(e => fail(problems, e))])
-  const stop = files.watch?.(change => void apply(change).catch(e => fail(problems, e)))
+  /** News that cannot be read: of a run that is there no more they are no problem of a file. */
+  const faulty = async (error: unknown) => {
+    const isThere = await readText(files, 'run.json').then(
+      () => true,
+      () => false,
+    )
+    if (isThere) fail(problems, error)
+    else file.state = 'removed'
+    changed.emit()
+  }
+  const stop = files.watch?.(change => void apply(change).catch(faulty))
   return view
 }
 

@@ -45,7 +45,10 @@ export const makeApp = (): App => {
   })
   return {
     ...a,
-    start,
+    start: () => {
+      a.notice.hide()
+      start()
+    },
     change: (next, field) => change(a, next, field),
     useFiles: files => void useFiles(a, files),
     useDigits: () => {
@@ -90,9 +93,10 @@ const change = ({ settings, trainer, notice }: Parts, next: Settings, field?: Fi
 
 /** What cannot be trained is said; images that cannot be read give way to those before. */
 const watch = ({ trainer, images, notice }: Parts, start: () => void): void => {
-  const { state, problem, images: shown } = trainer.current.get()!.progress.get()
+  const { state, problem, images: shown, opened } = trainer.current.get()!.progress.get()
   if (shown > 0) images.keep()
   if (state !== 'failed' || !problem) return
-  notice.show(problem.message)
+  const isCard = opened !== undefined && opened.backend !== 'wasm' && opened.backend !== 'js'
+  notice.show(isCard ? `${problem.message}. Start again, or choose another back end.` : problem.message)
   if (problem.name === 'DataError' && images.back()) start()
 }

@@ -1,4 +1,5 @@
 /** Copies of parts of buffers, brought to the host. Buffers to map are used again. */
+import { RunError } from '../../errors.ts'
 import type { Watch } from './device.ts'
 
 export interface Part {
@@ -35,8 +36,9 @@ export const readback = (device: GPUDevice, watch: Watch, mostWords = MOST_WORDS
     try {
       await buffer.mapAsync(GPU_READ, 0, words * 4)
     } catch (error) {
+      await Promise.race([device.lost, moment()]) // of a lost device this fails before the loss is told
       watch.check()
-      throw error
+      throw (error as Error).name === 'AbortError' ? new RunError('the GPU was lost: a reading broke off') : error
     }
     into.set(new Int32Array(buffer.getMappedRange(0, words * 4)))
     buffer.unmap()
@@ -67,6 +69,10 @@ export const readback = (device: GPUDevice, watch: Watch, mostWords = MOST_WORDS
     },
   }
 }
+
+/** ms that a loss may be told after what it broke off. */
+const LATE = 100
+const moment = () => new Promise<void>(done => setTimeout(done, LATE))
 
 const wordsOf = (parts: readonly Part[]) => parts.reduce((sum, part) => sum + part.length, 0)
 

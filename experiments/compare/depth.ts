@@ -27,7 +27,8 @@ const entries = depths.flatMap(depth => {
   const network = [784, ...hidden, 10].join('-')
   return methods.map(([method, eta]) => {
     const made = experiment(rateNetwork({ hidden, ...(eta === undefined ? {} : { eta }) }, method))
-    return { rule: method.name, network, experiment: { ...made, name: `${method.name}-${network}` } }
+    const varied = [{ rule: method.name, by: 'hidden layers', value: depth }]
+    return { rule: method.name, network, experiment: { ...made, name: `${method.name}-${network}` }, varied }
   })
 })
 

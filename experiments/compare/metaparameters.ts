@@ -22,11 +22,12 @@ const draws = [
 const depths = [1, 3, 5]
 const networkOf = (depth: number) => [784, ...new Array<number>(depth).fill(100), 10].join('-')
 
-const entry = (depth: number, method: Method, name: string): Entry => {
+const entry = (depth: number, method: Method, name: string, rule = name): Entry => {
   const network = networkOf(depth)
   const hidden = new Array<number>(depth).fill(100)
   const made = experiment(rateNetwork({ hidden, eta: 0.05 }, method))
-  return { rule: name, network, experiment: { ...made, name: `${name}-${network}` } }
+  const varied = [{ rule, by: 'hidden layers', value: depth }]
+  return { rule: name, network, experiment: { ...made, name: `${name}-${network}` }, varied }
 }
 
 /** Rules by their primitives; the first drives, the others restore. */
@@ -55,6 +56,7 @@ const cells = (depth: number): Entry[] =>
           eta: draw.eta,
         }),
         `${name}-draw${i + 1}`,
+        name,
       ),
     ),
   )

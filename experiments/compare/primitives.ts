@@ -36,19 +36,31 @@ const sizes = '784-100-100-100-100-10'
 /** A table of the design: what drives the alignment, and whether the feedback takes the steps of the forward weights too. */
 interface Table {
   network: string
+  about: string
   drive: 'noise' | 'rates'
   tied: boolean
 }
 const tables: Table[] = [
-  { network: sizes, drive: 'noise', tied: false },
-  { network: `${sizes}-rates`, drive: 'rates', tied: false },
-  { network: `${sizes}-tied`, drive: 'noise', tied: true },
-  { network: `${sizes}-rates-tied`, drive: 'rates', tied: true },
+  { network: sizes, about: 'driven by noise', drive: 'noise', tied: false },
+  { network: `${sizes}-rates`, about: 'driven by the rates of the task', drive: 'rates', tied: false },
+  {
+    network: `${sizes}-tied`,
+    about: 'driven by noise, with the steps of the forward weights',
+    drive: 'noise',
+    tied: true,
+  },
+  {
+    network: `${sizes}-rates-tied`,
+    about: 'driven by the rates of the task, with the steps of the forward weights',
+    drive: 'rates',
+    tied: true,
+  },
 ]
 
-const entry = ({ network }: Table, method: Method, name = method.name): Entry => {
+const entry = ({ network, about }: Table, method: Method, name = method.name, rule = name): Entry => {
   const made = experiment(rateNetwork({ hidden: [100, 100, 100, 100], eta }, method))
-  return { rule: name, network, experiment: { ...made, name: `${name}-${network}` } }
+  const varied = [{ rule, by: `primitives, ${about}` }]
+  return { rule: name, network, experiment: { ...made, name: `${name}-${network}` }, varied }
 }
 
 const cells = (table: Table): Entry[] =>
@@ -56,7 +68,7 @@ const cells = (table: Table): Entry[] =>
     draws.map((draw, i) => {
       const cell = { drive: table.drive, coefficients: coefficients(primitives, draw.gain), eta: draw.eta }
       const method = primitivesMethod(primitives, { ...cell, ...(table.tied ? { tied: eta } : {}) })
-      return entry(table, method, `${primitives.join('+')}-${i + 1}`)
+      return entry(table, method, `${primitives.join('+')}-${i + 1}`, primitives.join('+'))
     }),
   )
 

@@ -1,6 +1,7 @@
 /** A comparison: experiments side by side on the same data. Plain data, like an experiment. */
 import { oneOf, SpecError } from '../errors.ts'
 import { checkExperiment } from './check.ts'
+import { describe } from './model.ts'
 import type { Experiment } from './types.ts'
 
 /** A published or measured error in per cent at an epoch, with the deviation over seeds where it is known. */
@@ -12,6 +13,18 @@ export interface Entry {
   network: string
   experiment: Experiment
   reference?: Reference
+  /** Where it stands in what the comparison varies; several, where it belongs to several series. */
+  varied?: Varied[]
+}
+
+/**
+ * A point of a series: the page draws the error of `rule` against `value` in a chart for each `by`. Entries with the same three are draws of constants:
+ * their median is drawn, and a band from the best to the worst. Without `value` the chart has a bar a rule.
+ */
+export interface Varied {
+  rule: string
+  by: string // 'noise on W', 'hidden layers'
+  value?: number
 }
 
 export interface Comparison {
@@ -42,7 +55,21 @@ export const checkComparison = (value: unknown, path = 'comparison'): Comparison
     const twin = c.entries.findIndex(o => o.experiment.name === e.experiment.name)
     if (twin < i)
       throw new SpecError(`${path}.entries[${i}].experiment.name`, 'a name of its own', `'${e.experiment.name}' again`)
+    checkVaried(e.varied ?? [], `${path}.entries[${i}].varied`)
     return { ...e, experiment: checkExperiment(e.experiment) }
   })
   return { ...c, entries }
+}
+
+const checkVaried = (all: Varied[], path: string): void => {
+  if (!Array.isArray(all)) throw new SpecError(path, 'a list', describe(all))
+  all.forEach((v, k) => {
+    const isPoint = typeof v?.rule === 'string' && typeof v.by === 'string'
+    if (!isPoint || (v.value !== undefined && !Number.isFinite(v.value)))
+      throw new SpecError(
+        `${path}[${k}]`,
+        "{ rule: 'a', by: 'depth', value: 1 }, value a number or left out",
+        describe(v),
+      )
+  })
 }

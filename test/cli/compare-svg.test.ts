@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
+import type { RuleResult } from '../../src/cli/compare/results.ts'
 import { bars, curves } from '../../src/cli/compare/svg.ts'
+import { variedCharts } from '../../src/cli/compare/varied.ts'
+import type { Varied } from '../../src/spec/comparison.ts'
 
 test('what stands beside the longest bar ends before the picture does', () => {
   const text = '4125; 0.11 ms of CPU, 0.81 M mult-adds an image'
@@ -12,4 +15,34 @@ test('what stands beside the longest bar ends before the picture does', () => {
 test('the last value of a curve has its unit', () => {
   const points = [1, 2].map(epoch => ({ epoch, mean: 2.5 / epoch, sd: 0.1 }))
   expect(curves([{ name: 'delta', style: 0, points }])).toContain('delta 1.25 %</text>')
+})
+
+test('a long name beside a curve ends before the picture does', () => {
+  const name = 'information-alignment+WB0.00316'
+  const svg = curves([{ name, style: 0, points: [{ epoch: 1, mean: 92, sd: 0 }] }])
+  const [, x] = /<text x="([\d.]+)"[^>]*>information/.exec(svg)!
+  expect(Number(x) + 6.2 * `${name} 92.00 %`.length).toBeLessThan(760)
+})
+
+/** A result with one error in per cent. */
+const reached = (error: number | undefined, ...varied: Varied[]) =>
+  ({ varied, lines: error === undefined ? [] : [{ epoch: 1, mean: error, sd: 0.5 }] }) as unknown as RuleResult
+
+test('errors against what is varied: a point for each value, in order; what has not run has none', () => {
+  const at = (value: number) => ({ rule: 'mirror', by: 'noise on W', value })
+  const [chart, ...more] = variedCharts([reached(9, at(0.1)), reached(3, at(0)), reached(undefined, at(0.01))])
+  expect(more).toEqual([])
+  expect(chart).toContain('<h2>Test error against noise on W</h2>')
+  expect(chart.match(/<circle/g)).toHaveLength(2)
+  expect(chart.indexOf('mirror, 0: 3.00')).toBeLessThan(chart.indexOf('mirror, 0.1: 9.00'))
+  expect(chart).not.toContain('draws')
+})
+
+test('draws of constants: their median, and the best and the worst', () => {
+  const at = (value?: number): Varied => ({ rule: 'mirror', by: 'depth', ...(value === undefined ? {} : { value }) })
+  const [chart] = variedCharts([7, 4, 50].map(error => reached(error, at(1))))
+  expect(chart).toContain('mirror, 1: 7.00')
+  expect(chart).toContain('from the best to the worst draw')
+  const [kinds] = variedCharts([7, 4, 50].map(error => reached(error, at())))
+  expect(kinds).toContain('7.00 (4.00 to 50.00)')
 })

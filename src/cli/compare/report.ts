@@ -4,6 +4,7 @@ import type { Cell } from './cells.ts'
 import type { RuleResult } from './results.ts'
 import { angleCurves, bars, curves, html } from './svg.ts'
 import { cost, ranked, shownEpochs, spread } from './table.ts'
+import { variedCharts } from './varied.ts'
 
 export interface ReportFacts {
   command: string
@@ -25,6 +26,7 @@ export const report = (c: Comparison, results: RuleResult[], cells: Cell[], fact
     `<h1>${html(c.name)}</h1><p>${html(c.about)}.</p>`,
     `<p>Data: ${html(facts.data)}. Computed by ${html(facts.device)}, apical ${html(facts.version)}, ${html(facts.date)}.</p>`,
     `<p>Repeat or go on with it:</p><pre class="command">${html(facts.command)}</pre>`,
+    ...variedCharts(results),
     ...networks.map(n =>
       section(
         n,
@@ -38,15 +40,21 @@ export const report = (c: Comparison, results: RuleResult[], cells: Cell[], fact
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${html(c.name)}: comparison</title><style>${style}</style></head><body>${body.join('\n')}</body></html>\n`
 }
 
+/** Rules that a chart of lines has. */
+const MOST = 40
+
 const section = (network: string, results: RuleResult[], c: Comparison): string => {
   const order = ranked(results).filter(r => r.lines.length > 0)
   if (order.length === 0) return `<h2>${html(network)}</h2><p>Nothing has run yet.</p>`
   const last = (r: RuleResult) => r.lines.at(-1)!
+  // Of a large grid: more lines than that cannot be told apart.
+  const drawn = order.slice(0, MOST)
   return [
     `<h2>${html(network)}</h2>`,
-    curves(order.map((r, style) => ({ name: r.rule, style, points: r.lines }))),
-    ...angles(order),
-    ...updateAngles(order),
+    ...(drawn.length < order.length ? [`<p>Lines: the best ${MOST} of ${order.length}.</p>`] : []),
+    curves(drawn.map((r, style) => ({ name: r.rule, style, points: r.lines }))),
+    ...angles(drawn),
+    ...updateAngles(drawn),
     '<h3>Test error at the last epoch, %</h3>',
     bars(
       order.map(r => ({ name: r.rule, value: last(r).mean, sd: last(r).sd, text: spread(last(r)) })),

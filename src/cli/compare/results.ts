@@ -5,7 +5,7 @@ import { type Paired, paired } from '../../measure/paired.ts'
 import { openRun, readScores } from '../../node/folder.ts'
 import { isRun } from '../../node/load-experiment.ts'
 import type { ScoreRow } from '../../node/score-row.ts'
-import type { Comparison } from '../../spec/comparison.ts'
+import type { Comparison, Varied } from '../../spec/comparison.ts'
 import type { Experiment } from '../../spec/types.ts'
 import { type Cell, comparedEpoch, type Row } from './cells.ts'
 import type { CellUpdates } from './updates.ts'
@@ -38,6 +38,7 @@ export interface RuleResult {
   rule: string
   network: string
   about: string
+  varied: Varied[]
   locality: Row['locality']
   multiplyAdds: number
   spikesPerImage: number
@@ -108,6 +109,7 @@ export const summary = (
       rule: entry.rule,
       network: entry.network,
       about: entry.experiment.about,
+      varied: entry.varied ?? [],
       locality,
       multiplyAdds,
       spikesPerImage: meanOf(rowsOfRuns, 'spikesPerImage'),

@@ -54,9 +54,11 @@ const readKept = (file: string): Record<string, CellUpdates> => {
   }
 }
 
-/** 0, before training, and those that the run has done. */
+/** 0, before training, and of those that the run has done the first ten and then every tenth. */
 const epochsOf = ({ path }: Cell, epochs: number): number[] =>
-  isRun(path) ? [0, ...readScores(openRun(path)).map(row => row.epoch)].filter(epoch => epoch <= epochs) : []
+  isRun(path)
+    ? [0, ...readScores(openRun(path)).map(row => row.epoch)].filter(e => e <= epochs && (e <= 10 || e % 10 === 0))
+    : []
 
 const IMAGES = 2000
 

@@ -10,7 +10,7 @@ let id = ''
 describePage(
   'the viewer without a server',
   runs => {
-    const sizes = { images: 2, epochs: 1, hidden: 20 }
+    const sizes = { images: 2, epochs: 2, hidden: 20 }
     for (const seed of [1, 2])
       id = makeRun({ out: runs, seed, ...sizes })
         .path.split('/')
@@ -54,6 +54,18 @@ describePage(
       expect(await page.textContent('.state h2')).toBe('There is no run in what was opened')
       expect(errors).toEqual([])
       await page.close()
+    }, 60_000)
+
+    test('while the slider of epochs has the focus, arrows are its own and all other keys those of the page', async () => {
+      const { page, errors } = await stand.open(`run=${id}&tab=weights`)
+      await page.waitForSelector('.panel-weights .rows-text')
+      await page.focus('[aria-label=Epoch]')
+      await page.keyboard.press('ArrowLeft')
+      await page.waitForFunction(() => document.querySelector('.epoch-text')?.textContent === '1')
+      await page.keyboard.press('?')
+      await page.waitForSelector('dialog[open]')
+      expect(errors).toEqual([])
+      await page.context().close()
     }, 60_000)
   },
 )

@@ -23,8 +23,8 @@ export const listen = (keys: readonly Key[]): (() => void) => {
 const isBusy = (event: KeyboardEvent): boolean => {
   const target = event.target as HTMLElement
   if (document.querySelector('dialog[open]')) return true
-  if (target.matches('input:not([type=checkbox]), select, textarea')) return true
-  if (target.closest('[role=slider], [role=scrollbar], [role=tablist]') && /^(Arrow|Home|End|Page)/.test(event.key))
-    return true
-  return event.key === ' ' && target.matches('button, summary, [role=tab], input')
+  if (target.matches('input:not([type=checkbox], [type=range]), select, textarea')) return true
+  const moves = /^(Arrow|Home|End|Page)/.test(event.key)
+  if (moves && target.closest('input, [role=slider], [role=scrollbar], [role=tablist]')) return true
+  return event.key === ' ' && target.matches('button, summary, [role=tab], [type=checkbox]')
 }

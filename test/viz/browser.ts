@@ -1,40 +1,28 @@
 /** Chromium for the tests of the page, the page built once, and runs served to it. */
-import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { type Served, serve } from '../../src/node/serve.ts'
+import { built } from '../support/built.ts'
 import { findBrowser, launch } from '../support/chromium.ts'
 import { withFont } from './font.ts'
 
 const ROOT = new URL('../..', import.meta.url).pathname
 
-const filesIn = (folder: string): string[] =>
-  readdirSync(folder)
-    .sort()
-    .map(name => join(folder, name))
-    .flatMap(path => (statSync(path).isDirectory() ? filesIn(path) : [path]))
-
-/** Builds the page into a folder named by its sources, so that all test files share one build. */
-export const buildPage = async (mode: 'viz' | 'single' = 'viz'): Promise<string> => {
-  const sources = [...filesIn(join(ROOT, 'viz')), ...filesIn(join(ROOT, 'src')), join(ROOT, 'vite.config.ts')]
-  const hash = createHash('sha256')
-  for (const path of sources) hash.update(path).update(readFileSync(path))
-  const target = join(tmpdir(), `apical-page-${mode}-${hash.digest('hex').slice(0, 16)}`)
-  if (existsSync(target)) return target
-  const aside = mkdtempSync(join(tmpdir(), 'apical-build-'))
-  const configFile = join(ROOT, 'vite.config.ts')
-  const { build } = await import('vite') // half a second, and most files find a page that is built
-  await build({ configFile, root: join(ROOT, 'viz'), mode, logLevel: 'error', build: { outDir: aside } })
-  try {
-    renameSync(aside, target)
-  } catch {
-    rmSync(aside, { recursive: true }) // another worker was faster
-  }
-  return target
-}
+/** Builds the page, once for all test files. */
+export const buildPage = (mode: 'viz' | 'single' = 'viz'): Promise<string> =>
+  built(`page-${mode}`, ['viz', 'src', 'vite.config.ts'], async outDir => {
+    const { build } = await import('vite') // half a second, and most files find a page that is built
+    await build({
+      configFile: join(ROOT, 'vite.config.ts'),
+      root: join(ROOT, 'viz'),
+      mode,
+      logLevel: 'error',
+      build: { outDir },
+    })
+  })
 
 export interface Stand {
   server: Served

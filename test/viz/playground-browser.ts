@@ -1,49 +1,29 @@
 /** The playground in Chromium: built once, from a web server or from file:, with its errors and requests kept. */
-import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe } from 'vitest'
+import { built, filesBelow } from '../support/built.ts'
 import { findBrowser, launch, WEBGPU } from '../support/chromium.ts'
 import { withFont } from './font.ts'
 
 const here = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 
-const filesIn = (path: string): string[] =>
-  statSync(path).isDirectory()
-    ? readdirSync(path)
-        .sort()
-        .flatMap(name => filesIn(join(path, name)))
-    : [path]
-
-const SOURCES = ['viz', 'src', 'models', 'experiments', 'vite.config.ts']
-
-/** A folder named by the sources, so that all test files share one build. */
-const buildPlayground = async (mode: 'playground' | 'playground-single'): Promise<string> => {
-  const hash = createHash('sha256')
-  for (const path of SOURCES.flatMap(name => filesIn(here(name)))) hash.update(path).update(readFileSync(path))
-  const target = join(tmpdir(), `apical-${mode}-${hash.digest('hex').slice(0, 16)}`)
-  if (existsSync(target)) return target
-  const aside = mkdtempSync(join(tmpdir(), 'apical-build-'))
-  const { build } = await import('vite')
-  await build({ configFile: here('vite.config.ts'), mode, logLevel: 'error', build: { outDir: aside } })
-  try {
-    renameSync(aside, target)
-  } catch {
-    rmSync(aside, { recursive: true }) // another worker was faster
-  }
-  return target
-}
+/** Built once for all test files. */
+const buildPlayground = (mode: 'playground' | 'playground-single'): Promise<string> =>
+  built(mode, ['viz', 'src', 'models', 'experiments', 'vite.config.ts'], async outDir => {
+    const { build } = await import('vite')
+    await build({ configFile: here('vite.config.ts'), mode, logLevel: 'error', build: { outDir } })
+  })
 
 const TYPES: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' }
 
 /** A static host as simple as can be, in a folder below its root. */
 const serveFolder = async (folder: string): Promise<Server> => {
-  const files = new Map(filesIn(folder).map(path => [`/some/where${path.slice(folder.length)}`, path]))
+  const files = new Map(filesBelow(folder).map(path => [`/some/where${path.slice(folder.length)}`, path]))
   const server = createServer((request, response) => {
     const path = files.get(request.url === '/some/where/' ? '/some/where/index.html' : (request.url ?? ''))
     response.statusCode = path ? 200 : 404

@@ -24,6 +24,22 @@ test('a long name beside a curve ends before the picture does', () => {
   expect(Number(x) + 6.2 * `${name} 92.00 %`.length).toBeLessThan(760)
 })
 
+test('forty curves of one epoch: all labels are in the picture, below each other, and the epoch stands once', () => {
+  const series = Array.from({ length: 40 }, (_, style) => ({
+    name: `rule-${style}`,
+    style,
+    points: [{ epoch: 1, mean: 8 + style / 100, sd: 0 }],
+  }))
+  const svg = curves(series)
+  const [, height] = /viewBox="0 0 \d+ ([\d.]+)"/.exec(svg)!
+  const places = [...svg.matchAll(/y="([\d.]+)">rule-/g)].map(m => Number(m[1])).sort((a, b) => a - b)
+  expect(places).toHaveLength(40)
+  expect(places[0]).toBeGreaterThan(0)
+  expect(places[39]).toBeLessThan(Number(height))
+  for (let i = 1; i < 40; i++) expect(places[i] - places[i - 1]).toBeGreaterThan(12.9)
+  expect(svg.match(/class="middle"/g)).toHaveLength(1)
+})
+
 /** A result with one error in per cent. */
 const reached = (error: number | undefined, ...varied: Varied[]) =>
   ({ varied, lines: error === undefined ? [] : [{ epoch: 1, mean: error, sd: 0.5 }] }) as unknown as RuleResult

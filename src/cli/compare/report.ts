@@ -52,7 +52,10 @@ const section = (network: string, results: RuleResult[], c: Comparison): string 
   return [
     `<h2>${html(network)}</h2>`,
     ...(drawn.length < order.length ? [`<p>Lines: the best ${MOST} of ${order.length}.</p>`] : []),
-    curves(drawn.map((r, style) => ({ name: r.rule, style, points: r.lines }))),
+    // Of one epoch the bars below say as much.
+    ...(drawn.some(r => r.lines.length > 1)
+      ? [curves(drawn.map((r, style) => ({ name: r.rule, style, points: r.lines })))]
+      : []),
     ...angles(drawn),
     ...updateAngles(drawn),
     '<h3>Test error at the last epoch, %</h3>',

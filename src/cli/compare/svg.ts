@@ -10,6 +10,7 @@ const strokeOf = (i: number) =>
 
 const WIDTH = 760
 const LEFT = 48
+const APART = 13 // labels below each other, at least
 const LETTER = 6.4 // width of one, about, in the wider of the usual fonts
 /** Room for the longest of some texts. */
 const roomFor = (texts: string[]): number => Math.max(210, 28 + LETTER * Math.max(...texts.map(t => t.length)))
@@ -76,16 +77,17 @@ const chart = (
   title: string,
   below: Below = { label: 'epoch' },
 ): string => {
-  const height = 380
+  const height = Math.max(380, 60 + APART * series.length)
   const all = series.flatMap(s => s.points)
   if (all.length === 0) return ''
   const axis = axisOf(all.flatMap(p => [p.mean, p.low ?? p.mean, p.high ?? p.mean]))
   const labels = series.map(s => `${s.name} ${s.points.at(-1)?.mean.toFixed(2)}${axis.unit}`)
   const right = WIDTH - roomFor(labels)
   const first = Math.min(1, ...all.map(p => p.epoch))
-  const last = Math.max(first + 1, ...all.map(p => p.epoch))
+  const last = Math.max(first, ...all.map(p => p.epoch))
   const y = (value: number) => 10 + (height - 45) * (1 - axis.at(value))
-  const x = (epoch: number) => LEFT + ((right - LEFT) * (epoch - first)) / (last - first)
+  // A single epoch stands at the end, beside its labels.
+  const x = (epoch: number) => (last === first ? right : LEFT + ((right - LEFT) * (epoch - first)) / (last - first))
   const grid = axis.ticks
     .filter(t => t >= axis.low && t <= axis.high)
     .map(
@@ -100,7 +102,7 @@ const chart = (
   )
   const places = spaced(series.map(s => y(s.points.at(-1)?.mean ?? axis.high)))
   const lines = series.map((s, i) => curve(s, { x, y, unit: axis.unit, low: axis.low, right, below }, places[i]))
-  return `<svg viewBox="0 0 ${WIDTH} ${Math.max(height + 8, (places.at(-1) ?? 0) + 12)}" role="img" aria-label="${title}">${grid.join('')}${marks.join('')}<text x="${LEFT}" y="${height + 2}">${html(below.label)}; ${axis.label}</text>${lines.join('')}</svg>`
+  return `<svg viewBox="0 0 ${WIDTH} ${Math.max(height + 8, Math.max(...places) + 12)}" role="img" aria-label="${title}">${grid.join('')}${marks.join('')}<text x="${LEFT}" y="${height + 2}">${html(below.label)}; ${axis.label}</text>${lines.join('')}</svg>`
 }
 
 interface Frame {
@@ -130,14 +132,14 @@ const curve = ({ name, style, points }: Series, { x, y, unit, low, right, below 
   return `<g><polygon points="${band.join(' ')}" fill="${colour}" opacity="0.15"/><polyline points="${line.join(' ')}" fill="none" stroke-width="1.8" ${strokeOf(style)}/>${dots.join('')}<line x1="${x(last.epoch)}" y1="${y(last.mean)}" x2="${right + 14}" y2="${label}" class="lead"/><text x="${right + 18}" y="${label + 4}">${html(name)} ${last.mean.toFixed(2)}${unit}</text></g>`
 }
 
-/** Labels below each other, at least 13 apart, in the order given. */
+/** Labels below each other, in the order given. */
 const spaced = (wanted: number[]): number[] => {
   const order = [...wanted.keys()].sort((a, b) => wanted[b] - wanted[a] || b - a)
   const placed = [...wanted]
   let limit = Number.POSITIVE_INFINITY
   for (const i of order) {
     placed[i] = Math.min(wanted[i], limit)
-    limit = placed[i] - 13
+    limit = placed[i] - APART
   }
   const above = Math.min(...placed)
   return above < 10 ? placed.map(p => p + 10 - above) : placed

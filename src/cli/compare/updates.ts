@@ -26,23 +26,26 @@ interface Asked {
   progress(text: string): void
 }
 
-/** By the path of the run. Networks that are no chain of rates have none; where it is stopped, the rest has none either. */
+/** By the path of the run. Networks that are no chain of rates have none; where it is stopped, the rest has what was kept of earlier times, or none. */
 export const updatesOf = async (cells: readonly Cell[], asked: Asked): Promise<Map<string, CellUpdates>> => {
   const kept = readKept(asked.file)
+  const found = new Map<string, CellUpdates>()
   const sources = new Map<string, Promise<Loaded | undefined>>()
   for (const [k, cell] of cells.entries()) {
-    if (asked.stop()) break
-    const missing = epochsOf(cell, asked.epochs).filter(epoch => kept[cell.path]?.[epoch] === undefined)
-    if (missing.length === 0 || !withExactErrors(cell.experiment)) continue
+    if (!isRun(cell.path)) continue
+    // A run that was removed and made again is another one.
+    const key = `${cell.path} ${openRun(cell.path).manifest.started}`
+    const known = kept[key] ?? {}
+    found.set(cell.path, known)
+    const missing = epochsOf(cell, asked.epochs).filter(epoch => known[epoch] === undefined)
+    if (missing.length === 0 || asked.stop() || !withExactErrors(cell.experiment)) continue
     asked.progress(`updates against those of backpropagation: run ${k + 1} of ${cells.length}`)
-    kept[cell.path] = {
-      ...kept[cell.path],
-      ...(await measured(cell, missing, () => dataFor(cell, asked.data, sources))),
-    }
+    kept[key] = { ...known, ...(await measured(cell, missing, () => dataFor(cell, asked.data, sources))) }
+    found.set(cell.path, kept[key])
     mkdirSync(dirname(asked.file), { recursive: true })
     writeAtomic(asked.file, `${JSON.stringify(kept)}\n`)
   }
-  return new Map(Object.entries(kept))
+  return found
 }
 
 /** A file that cannot be read is made again. */
@@ -56,9 +59,7 @@ const readKept = (file: string): Record<string, CellUpdates> => {
 
 /** 0, before training, and of those that the run has done the first ten and then every tenth. */
 const epochsOf = ({ path }: Cell, epochs: number): number[] =>
-  isRun(path)
-    ? [0, ...readScores(openRun(path)).map(row => row.epoch)].filter(e => e <= epochs && (e <= 10 || e % 10 === 0))
-    : []
+  [0, ...readScores(openRun(path)).map(row => row.epoch)].filter(e => e <= epochs && (e <= 10 || e % 10 === 0))
 
 const IMAGES = 2000
 

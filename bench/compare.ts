@@ -13,9 +13,10 @@ import { planExperiment } from '../src/plan/build.ts'
 import { loadNetwork } from '../src/sim/network.ts'
 import { runSession } from '../src/sim/session.ts'
 import { experiment } from '../src/spec/define.ts'
+import { countAt } from './argument.ts'
 
 const EPOCH = 60_000
-const images = Number(process.argv[2] ?? 12_800)
+const images = countAt(1, 'images', 12_800, 128)
 
 /** CPU seconds of an epoch: the later half of `images`, when everything is compiled. */
 const ours = async (): Promise<number> => {

@@ -17,8 +17,9 @@ import { loadNetwork } from '../src/sim/network.ts'
 import { runSession } from '../src/sim/session.ts'
 import { experiment } from '../src/spec/define.ts'
 import type { Experiment } from '../src/spec/types.ts'
+import { countAt } from './argument.ts'
 
-const TURNS = Number(process.argv[2] ?? 3)
+const TURNS = countAt(1, 'turns', 3)
 const EPOCH = 60_000
 const cases: [name: string, network: Experiment, images: number][] = [
   ['dendrites, 256 lanes', dendrites, 2560],

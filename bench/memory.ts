@@ -10,8 +10,9 @@ import { loadDataset } from '../src/node/sources.ts'
 import { planExperiment } from '../src/plan/build.ts'
 import { loadNetwork } from '../src/sim/network.ts'
 import { runSession } from '../src/sim/session.ts'
+import { countAt } from './argument.ts'
 
-const IMAGES = Number(process.argv[2] ?? 60_000)
+const IMAGES = countAt(1, 'images', 60_000)
 const data = await loadDataset('mnist', { train: IMAGES, test: 10_000, download: false })
 process.stderr.write(`${data.note}\n`)
 const planned = planExperiment(experiment)

@@ -10,8 +10,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Browser } from 'playwright-core'
 import { build } from 'vite'
 import { launch } from '../test/support/chromium.ts'
+import { countAt } from './argument.ts'
 
-const OPENINGS = Number(process.argv[2] ?? 3)
+const OPENINGS = countAt(1, 'openings', 3)
 const TARGET = { spikes: 2, below20: 60 }
 
 const folder = mkdtempSync(join(tmpdir(), 'apical-playground-bench-'))

@@ -10,8 +10,9 @@ import { testPool } from '../src/node/pool.ts'
 import { loadDataset } from '../src/node/sources.ts'
 import { planExperiment } from '../src/plan/build.ts'
 import { loadNetwork, readLearned } from '../src/sim/network.ts'
+import { countAt } from './argument.ts'
 
-const IMAGES = Number(process.argv[2] ?? 10_000)
+const IMAGES = countAt(1, 'images', 10_000)
 const planned = planExperiment(experiment)
 const { test: data, note } = await loadDataset('mnist', { train: 1, test: IMAGES, download: false })
 process.stderr.write(`${note}\n`)

@@ -7,9 +7,10 @@ import experiment from '../experiments/mnist-plateau.ts'
 import { jsBackend } from '../src/backend/js.ts'
 import { wasmBackend } from '../src/backend/wasm.ts'
 import { loadDataset } from '../src/node/sources.ts'
+import { countAt } from './argument.ts'
 import { trained } from './peers/measure.ts'
 
-const IMAGES = Number(process.argv[2] ?? 6000)
+const IMAGES = countAt(1, 'images', 6000, 1001)
 /** js is slow: both back ends are compared on so many images, without the first hundred. */
 const COMPARED = 400
 const TARGET = { cpuMsPerImage: 0.5, ratio: 8 }

@@ -16,6 +16,7 @@ import { oneOf, SpecError } from '../../src/errors.ts'
 import { loadDataset } from '../../src/node/sources.ts'
 import { type Trained, trained } from './measure.ts'
 import { rows, writeShared } from './shared.ts'
+import { countAt } from '../argument.ts'
 
 interface Peer {
   cpuMsPerImage: number
@@ -27,12 +28,6 @@ interface Peer {
 /** A Python that has Brian2; Debian's own first. */
 const pythonWithBrian = (): string | undefined =>
   ['/usr/bin/python3', 'python3'].find(python => spawnSync(python, ['-c', 'import brian2']).status === 0)
-
-const imagesWanted = (): number => {
-  const n = Number(process.argv[2] ?? 3000)
-  if (Number.isInteger(n) && n >= 100) return n
-  throw new SpecError('images', 'a whole number from 100', String(process.argv[2]))
-}
 
 const isTuned = (): boolean => {
   const kind = process.argv[3] ?? 'tuned'
@@ -107,9 +102,11 @@ const compare = async (folder: string, images: number, tuned: boolean) => {
 const why = missing()
 if (why) console.log(`skipped: ${why}`)
 else {
+  const images = countAt(1, 'images', 3000, 100)
+  const tuned = isTuned()
   const folder = mkdtempSync(join(tmpdir(), 'apical-peer-'))
   try {
-    console.log(JSON.stringify(await compare(folder, imagesWanted(), isTuned())))
+    console.log(JSON.stringify(await compare(folder, images, tuned)))
   } finally {
     rmSync(folder, { recursive: true })
   }

@@ -6,6 +6,7 @@
 import type { Dataset } from '../src/data/dataset.ts'
 import { randomStream } from '../src/data/random.ts'
 import { loadDataset } from '../src/node/sources.ts'
+import { countAt, positiveAt } from './argument.ts'
 
 const [LAMBDA, F, PSI, START, TICKS, CLASSES] = [20, 0.5, 3, -0.1, 100, 10]
 
@@ -94,7 +95,9 @@ const answer = (image: Uint8Array): number => {
   return spikes.indexOf(Math.min(...spikes))
 }
 
-const [images = 10_000, eta = 1e-4, seed = 1] = process.argv.slice(2).map(Number)
+const images = countAt(1, 'training images', 10_000)
+const eta = positiveAt(2, 'eta', 1e-4)
+const seed = countAt(3, 'seed', 1, 0)
 const { train, test } = await loadDataset('mnist', { train: images })
 const random = randomStream(seed)
 const order = Array.from({ length: train.count }, (_, i) => ({ i, key: random() })).sort((a, b) => a.key - b.key)

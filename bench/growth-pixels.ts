@@ -6,10 +6,14 @@
 import type { Dataset } from '../src/data/dataset.ts'
 import { loadDataset } from '../src/node/sources.ts'
 import { chanceOf } from '../src/sim/chance.ts'
+import { countAt, positiveAt } from './argument.ts'
 
 const [TICKS, CLASSES, PIXELS] = [20, 10, 784]
 const [LAMBDA, LABEL_LAMBDA, QUANTUM, GAIN] = [12, 50, 2, 0.5]
-const [eta = 0.3, seed = 1, factor = 0.85, passes = 12] = process.argv.slice(2).map(Number)
+const eta = positiveAt(1, 'eta', 0.3)
+const seed = countAt(2, 'seed', 1, 0)
+const factor = positiveAt(3, 'factor on eta a pass', 0.85)
+const passes = countAt(4, 'passes', 12)
 
 /** Ticks in which a pixel unit of this grey value spikes. */
 const spikesOf = (grey: number): number[] => {

@@ -15,11 +15,13 @@ import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { dendrites, probes } from '../experiments/parts/dendrites.ts'
 import { liveView } from '../src/cli/live-view.ts'
+import { oneOf } from '../src/errors.ts'
 import { startRun } from '../src/node/run.ts'
 import type { Progress } from '../src/sim/session.ts'
 import { experiment } from '../src/spec/define.ts'
 import type { Probe } from '../src/spec/types.ts'
 import { launch } from '../test/support/chromium.ts'
+import { countAt, refuse } from './argument.ts'
 
 interface Kind {
   images: number // an epoch
@@ -151,10 +153,12 @@ const compare = async (name: string, pairs: number, browser: Browser): Promise<o
 
 if (process.argv[2] === 'train') await train(process.argv[3], process.argv[4] === 'watched')
 else {
+  const pairs = countAt(1, 'pairs', 5)
+  const chosen = process.argv.slice(3)
+  for (const name of chosen) if (!(name in kinds)) refuse('kind', oneOf(name, Object.keys(kinds)), name)
   const browser = await launch()
-  const [pairs = '5', ...chosen] = process.argv.slice(2)
   for (const name of chosen.length > 0 ? chosen : Object.keys(kinds))
-    console.log(JSON.stringify(await compare(name, Number(pairs), browser)))
+    console.log(JSON.stringify(await compare(name, pairs, browser)))
   console.log(JSON.stringify({ machine: cpus()[0].model, cores: cpus().length, browser: browser.version() }))
   await browser.close()
 }

@@ -11,12 +11,13 @@ import { serve } from '../src/node/serve.ts'
 import { launch } from '../test/support/chromium.ts'
 import { buildPage } from '../test/viz/browser.ts'
 import { makeSpikeRun, manySpikes } from '../test/viz/fixture.ts'
+import { positiveAt } from './argument.ts'
 
 const UNITS = 500
 const PER_TICK = 10
 const SECONDS = 4
 
-const millions = Number(process.argv[2] ?? 20)
+const millions = positiveAt(1, 'million spikes', 20)
 const print = (line: object) => console.log(JSON.stringify(line))
 
 /** Milliseconds from navigation until the window's spikes are on the canvas. */

@@ -12,11 +12,11 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import experiment from '../../experiments/mnist-plateau.ts'
 import { wasmBackend } from '../../src/backend/wasm.ts'
-import { oneOf, SpecError } from '../../src/errors.ts'
+import { oneOf } from '../../src/errors.ts'
 import { loadDataset } from '../../src/node/sources.ts'
 import { type Trained, trained } from './measure.ts'
 import { rows, writeShared } from './shared.ts'
-import { countAt } from '../argument.ts'
+import { countAt, refuse } from '../argument.ts'
 
 interface Peer {
   cpuMsPerImage: number
@@ -32,7 +32,7 @@ const pythonWithBrian = (): string | undefined =>
 const isTuned = (): boolean => {
   const kind = process.argv[3] ?? 'tuned'
   if (kind === 'tuned' || kind === 'default') return kind === 'tuned'
-  throw new SpecError('kind', oneOf(kind, ['tuned', 'default']), `'${kind}'`)
+  return refuse('kind', oneOf(kind, ['tuned', 'default']), kind)
 }
 
 const missing = (): string | undefined => {

@@ -3,7 +3,7 @@ import { type Column, column } from '../data/column.ts'
 import { laidEndToEnd } from '../data/laid-end-to-end.ts'
 import { joinRasters } from '../data/raster.ts'
 import type { Planned } from '../plan/protocol.ts'
-import type { Recorded, RecordedTrace } from '../sim/record.ts'
+import { joinTraces, type Recorded, type RecordedTrace } from '../sim/record.ts'
 import type { RunFolder } from './folder.ts'
 import { writePresentations, writeSpikes, writeTraces } from './recordings.ts'
 
@@ -77,21 +77,8 @@ const writeEvents = (run: RunFolder, name: string, all: readonly Recorded[]): vo
 }
 
 const writeTrace = (run: RunFolder, planned: Planned, name: string, traces: RecordedTrace[]): void => {
-  const filled = traces.filter(t => t.tick.length > 0)
-  if (filled.length === 0) return
-  const { units } = filled[0]
-  writeTraces(run, name, {
-    tick: laidEndToEnd(
-      Uint32Array,
-      filled.map(t => t.tick),
-    ),
-    value: laidEndToEnd(
-      Float32Array,
-      filled.map(t => t.value),
-    ),
-    unit: unitOf(planned, name),
-    ...(units ? { units } : {}),
-  })
+  const trace = joinTraces(traces)
+  if (trace.tick.length > 0) writeTraces(run, name, { ...trace, unit: unitOf(planned, name) })
 }
 
 /** The physical unit of a column; '1' where the plan keeps none. */

@@ -1,7 +1,7 @@
 /** What a running simulation tells: chunks of whole presentations, and how to follow them without holding the run up. */
 import type { Observable, Subscription } from 'rxjs'
 import { joinRasters, type Raster } from '../data/raster.ts'
-import type { Recorded } from './record.ts'
+import { joinTraces, type Recorded, type RecordedTrace } from './record.ts'
 import type { Progress } from './session.ts'
 
 /** A whole number of presentations. Everything in it is a copy and may be kept. */
@@ -34,6 +34,10 @@ export const chunkOf = (progress: Progress, presentations: Recorded[]): Chunk =>
 /** The spikes of a column, on the axis of recorded ticks. */
 export const spikesOf = (chunk: Chunk, column: string): Raster =>
   joinRasters(chunk.presentations.flatMap(p => p.spikes[column] ?? []))
+
+/** The trace of a column or measure: `tick` [n] on the axis of recorded ticks, `value` [n, units] in ms, mV and pA, the numbers of the `units`. */
+export const traceOf = (chunk: Chunk, column: string): RecordedTrace =>
+  joinTraces(chunk.presentations.flatMap(p => p.traces[column] ?? []))
 
 /** The newer of two chunks with the presentations of both, the last `most` of them. */
 export const mergeChunks = (older: Chunk, newer: Chunk, most: number): Chunk => ({

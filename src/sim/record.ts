@@ -12,6 +12,19 @@ export interface RecordedTrace {
   units?: number[]
 }
 
+/** Traces of one column, one after the other. */
+export const joinTraces = (traces: readonly RecordedTrace[]): RecordedTrace => ({
+  tick: laidEndToEnd(
+    Uint32Array,
+    traces.map(t => t.tick),
+  ),
+  value: laidEndToEnd(
+    Float32Array,
+    traces.map(t => t.value),
+  ),
+  ...(traces[0]?.units ? { units: traces[0].units } : {}),
+})
+
 export interface Recorded {
   start: number // recorded tick
   length: number

@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { embeddedDigits } from '../../src/data/digits.ts'
 import { SpecError } from '../../src/errors.ts'
 import { startRun } from '../../src/node/run.ts'
-import { type Chunk, follow, spikesOf } from '../../src/sim/chunk.ts'
+import { type Chunk, follow, spikesOf, traceOf } from '../../src/sim/chunk.ts'
 import { simulate } from '../../src/sim/simulate.ts'
+import type { Probe } from '../../src/spec/types.ts'
 import { tiny } from '../cli/apical.ts'
 import { temporaryFolder } from '../node/temporary.ts'
 
@@ -42,6 +43,24 @@ describe('simulate', () => {
     expect(seen.map(c => spikesOf(c, 'hidden.spike').tick.length).reduce((a, b) => a + b)).toBeGreaterThan(0)
     run.stop()
     expect(await run.done).toMatchObject({ finished: false, position: { image: 3, work: 0 } })
+  })
+
+  test('chunks give the trace of a column, presentation after presentation', async () => {
+    const probes: Probe[] = [{ column: 'output.soma.v', during: ['train'], samples: 3, units: [1, 0] }]
+    const run = simulate({ ...small, probes }, { data, paused: true })
+    const seen: Chunk[] = []
+    run.chunks.subscribe(chunk => seen.push(chunk))
+    await run.step(3)
+    run.stop()
+    await run.done
+    const parts = seen.flatMap(c => c.presentations)
+    const whole = seen.map(c => traceOf(c, 'output.soma.v')).find(t => t.tick.length > 0)!
+    expect(whole.units).toEqual([1, 0])
+    expect([...whole.tick]).toEqual(parts.flatMap(p => [...p.traces['output.soma.v'].tick]))
+    expect([...whole.value]).toEqual(parts.flatMap(p => [...p.traces['output.soma.v'].value]))
+    expect(whole.value).toHaveLength(2 * whole.tick.length)
+    expect(whole.tick.every((t, i) => i === 0 || t > whole.tick[i - 1])).toBe(true)
+    expect(traceOf(seen[0], 'output.soma.u').tick).toHaveLength(0)
   })
 
   test('steps beyond the end, and after it, end', async () => {

@@ -1,5 +1,5 @@
 /** `apical view`. */
-import { serve } from '../node/serve.ts'
+import { checkRuns, serve } from '../node/serve.ts'
 import { readyPage } from '../node/serve-page.ts'
 import { openBrowser } from './open-browser.ts'
 
@@ -8,7 +8,9 @@ export const viewCommand = async (
   { out, port, open }: { out: string; port: number; open?: boolean },
 ): Promise<void> => {
   const tell = (text: string) => void process.stderr.write(`${text}\n`)
-  const served = await serve({ runs: run ?? out, port, page: readyPage(tell) })
+  const runs = run ?? out
+  checkRuns(runs) // before the page is built, which takes seconds
+  const served = await serve({ runs, port, page: readyPage(tell) })
   const ended = firstSignal() // before the address is said: who reads it may end this at once
   process.stdout.write(`${served.url}\n`)
   tell('the viewer is open at this address until Ctrl-C')

@@ -88,12 +88,18 @@ const checkManifest = (value: unknown, file: string): RunManifest => {
     throw new DataError(file, 'a JSON object', JSON.stringify(value).slice(0, 60))
   const manifest = value as Record<string, unknown>
   if (manifest.format !== formatVersion)
-    throw new DataError(file, `format ${formatVersion} of run folders`, `format ${JSON.stringify(manifest.format)}`)
+    throw new DataError(file, `format ${formatVersion} of run folders`, received(manifest))
   for (const key of ['name', 'hash', 'started', 'updated']) checkField(manifest, key, 'string', file)
   for (const key of ['seed', 'dt']) checkField(manifest, key, 'number', file)
   if (!states.includes(manifest.state as RunState))
     throw new DataError(file, `state ${states.join(', ')}`, JSON.stringify(manifest.state) ?? 'none')
   return manifest as RunManifest
+}
+
+const received = (manifest: Record<string, unknown>): string => {
+  if ('populations' in manifest)
+    return 'an experiment: run.json is the name of what a run writes, give the file another'
+  return 'format' in manifest ? `format ${JSON.stringify(manifest.format)}` : 'no format'
 }
 
 const checkField = (manifest: Record<string, unknown>, key: string, type: string, file: string): void => {

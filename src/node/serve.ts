@@ -2,7 +2,7 @@
  * The server of `apical view`: the page, the list of runs, and the files of runs in ranges. For this computer only: it
  * listens on 127.0.0.1, answers to no other host name, and reads nothing outside its two folders.
  */
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { DataError, RunError } from '../errors.ts'
@@ -29,9 +29,15 @@ export interface Served {
   close(): Promise<void>
 }
 
+/** Throws DataError where no folder is. */
+export const checkRuns = (path: string): void => {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return
+  throw new DataError(path, 'a folder of runs', existsSync(path) ? 'a file' : 'nothing there')
+}
+
 /** Starts the server. Throws DataError where there is no such folder, RunError where the port is taken. */
 export const serve = async ({ runs, port = 0, page = builtPage(), trains }: ServeOptions): Promise<Served> => {
-  if (!existsSync(runs)) throw new DataError(runs, 'a folder of runs', 'nothing there')
+  checkRuns(runs)
   const hub = eventHub(() => summaries(runs), trains)
   const server = createServer({ keepAliveTimeout: KEPT }, (request, response) => {
     const began = performance.now()

@@ -113,3 +113,13 @@ test('a port that is no port, or taken, ends the command before the run begins',
   first.kill('SIGTERM')
   expect((await ended(first)).code).toBe(0)
 })
+
+test('what is no folder is told before the page is made', async () => {
+  for (const [path, got] of [
+    ['nofolder', 'nothing there'],
+    [file, 'a file'],
+  ]) {
+    const { code, stderr } = await ended(cli.start('view', path))
+    expect({ code, stderr }).toEqual({ code: 2, stderr: `apical: ${path}: expected a folder of runs, got ${got}\n` })
+  }
+})

@@ -60,7 +60,8 @@ describe('a run folder', () => {
 
   test.each([
     ['another format', { format: 2 }, /format 1 of run folders, got format 2/],
-    ['no format', { format: undefined }, /got format undefined/],
+    ['no format', { format: undefined }, /format 1 of run folders, got no format/],
+    ['an experiment', { format: undefined, populations: {} }, /got an experiment: .* give the file another/],
     ['an unknown state', { state: 'sleeping' }, /state running, done, stopped, failed, got "sleeping"/],
     ['no seed', { seed: '3' }, /a number as 'seed', got string/],
     ['no hash', { hash: undefined }, /a string as 'hash', got undefined/],

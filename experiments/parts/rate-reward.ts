@@ -10,7 +10,7 @@ export const nodePerturbation: Method = {
   about: 'every unit tries noise and is told what the loss gained',
   unit: perturbed,
   top: judge,
-  eta: 0.02,
+  eta: 0.005, // at 0.02 the noise that all units add kills the hidden layer after three epochs
   projections: layers => [
     ...layers.slice(1).map((to, i) => ({
       name: `n${i + 1}`,
@@ -44,7 +44,7 @@ export const reinforced: Method = {
   unit: surprised,
   top: action,
   rule: (layer, layers) => (layer === layers ? reinforceTop : reinforce),
-  set: (eta, isTop) => ({ eta: isTop ? 0.3 : eta }),
+  set: (eta, isTop) => ({ eta: isTop ? 0.1 : eta }), // at 0.3 some answers are never given again
   eta: 0.01,
 }
 
@@ -55,5 +55,5 @@ export const rewardModulated: Method = {
   about: 'every hidden unit is told only whether the answer was right, and knows nothing of its own chance',
   unit: habitual,
   rule: (layer, layers) => (layer === layers ? reinforceTop : rewardHebb),
-  eta: 0.001,
+  eta: 0.0001,
 }

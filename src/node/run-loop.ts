@@ -4,6 +4,7 @@ import { RunError } from '../errors.ts'
 import type { Planned } from '../plan/protocol.ts'
 import { BackendError } from '../sim/backends.ts'
 import { breath } from '../sim/breath.ts'
+import { brokenText } from '../sim/broken-states.ts'
 import { energyNotes } from '../sim/energy-notes.ts'
 import { type LastGood, lastGood, watchedOnly } from '../sim/last-good.ts'
 import { checkFinite, type Learned, NotFinite, readLearned } from '../sim/network.ts'
@@ -99,6 +100,10 @@ const loopFrom = async (loop: Loop, good: LastGood): Promise<Outcome> => {
       saturated: saturation => {
         appendNote(run, { note: 'saturated', ...saturation })
         hooks.note?.(saturationText(saturation))
+      },
+      broken: state => {
+        appendNote(run, { note: 'broken', ...state })
+        hooks.note?.(brokenText(state))
       },
       chunk: async (progress, recorded) => {
         const { position, images } = progress

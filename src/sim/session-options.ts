@@ -2,6 +2,7 @@
 import type { Machine } from '../backend/backend.ts'
 import type { Dataset } from '../data/dataset.ts'
 import type { Planned } from '../plan/protocol.ts'
+import type { BrokenState } from './broken-states.ts'
 import type { Sha256 } from './hash.ts'
 import type { Learned } from './network.ts'
 import type { Position } from './position.ts'
@@ -29,6 +30,8 @@ export interface Listener {
   seen?(sighting: Sighting): void
   /** Of units that had an event in every tick: at the end of a stage, or where the session ends within it. */
   saturated?(saturation: Saturation): void
+  /** Of states that are no numbers at the end of an epoch; once for each column. */
+  broken?(state: BrokenState): void
   /** Asked between presentations; true ends the run there. */
   stop?(): boolean
   /** Awaited between presentations while it gives a promise: a pause. */

@@ -3,6 +3,7 @@
  * It can stop between two presentations and hand out everything that is needed to go on, bit for bit.
  */
 import type { Planned } from '../plan/protocol.ts'
+import { brokenStates } from './broken-states.ts'
 import { type Chance, chanceOf } from './chance.ts'
 import type { Stimulus } from './drives.ts'
 import { chained, hex, portableSha256, presentationHash, unhex } from './hash.ts'
@@ -33,6 +34,7 @@ interface Session extends Required<Pick<SessionOptions, 'planned' | 'machine' | 
   lastChunk: number
   unseen: Unseen
   saturations: Saturations
+  broken: ReturnType<typeof brokenStates>
 }
 
 export const runSession = async (options: SessionOptions): Promise<Outcome> => {
@@ -50,6 +52,7 @@ export const runSession = async (options: SessionOptions): Promise<Outcome> => {
     lastChunk: now(),
     unseen: new Set(planned.watched),
     saturations: saturationsIn(planned),
+    broken: brokenStates(planned),
   } // biome-ignore format: a table
   let score: Score | undefined
   while (position.work < s.schedule.length) {
@@ -199,6 +202,7 @@ const finishEpoch = async (s: Session, work: Work, images: number, seconds: numb
   const { position, planned } = s
   const learned = await readLearned(s.machine, planned)
   checkFinite(learned, planned, position)
+  if (s.listener.broken) for (const state of await s.broken(s.machine, position.work + 1)) s.listener.broken(state)
   for (const name of Object.keys(learned)) s.chain = chained(s.hash, s.chain, bytesOf(learned[name]))
   const epoch = position.work + 1
   const testing = s.options.test && s.options.data && isTested(planned, work)

@@ -63,6 +63,8 @@ const runUntilHalt = async (
         await good.keep(position)
       },
       seen: sighting => s.notes.next({ note: 'watch', ...sighting }),
+      saturated: saturation => s.notes.next({ note: 'saturated', ...saturation }),
+      broken: state => s.notes.next({ note: 'broken', ...state }),
     },
   }).catch(async error => {
     throw await good.explain(error)

@@ -3,7 +3,8 @@ import { SpecError } from '../errors.ts'
 
 export type Plain = null | boolean | number | string | Plain[] | { [key: string]: Plain }
 
-const forbidden = new Set(['__proto__', 'constructor'])
+/** '__proto__', 'toString': a table that lacks such a name seems to have it. */
+const forbidden = new Set(Object.getOwnPropertyNames(Object.prototype))
 const deepest = 64
 
 /**

@@ -84,6 +84,7 @@ describe('checkExperiment', () => {
       [{ ...good, about: 1n }, /^about: expected plain data, got a bigint$/],
       [circle, /expected plain data, got a circle: it holds itself/],
       [JSON.parse('{"__proto__": {"x": 1}}'), /^__proto__: expected a name that JavaScript does not use itself/],
+      [{ measures: { toString: 'error' } }, /^measures.toString: expected a name that JavaScript does not use itself/],
     ]
     for (const [value, message] of cases) expect(() => checkExperiment(value)).toThrow(message)
   })

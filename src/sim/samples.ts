@@ -14,13 +14,14 @@ export const orderOf = (
   lanes: number,
 ): Int32Array => {
   const { spec } = work.stage
-  if (spec.presentations !== undefined || !train) return new Int32Array(spec.presentations ?? 1).fill(-1)
+  if (spec.presentations !== undefined || !train)
+    return wholeBatches(new Int32Array(spec.presentations ?? 1).fill(-1), lanes)
   const { first, last } = spec.part === undefined ? { first: 0, last: train.count } : partOf(train, spec.part)
   const order = Int32Array.from(chance.order(last - first, number), i => first + i)
   return wholeBatches(spec.images === undefined ? order : order.slice(0, spec.images), lanes)
 }
 
-/** Lanes learn together: a last batch that does not fill them would show an image to several, so it is left out. */
+/** Lanes learn together: a last batch that does not fill them would be learned from several times, so it is left out. */
 const wholeBatches = (order: Int32Array, lanes: number): Int32Array =>
   order.length < lanes ? order : order.slice(0, order.length - (order.length % lanes))
 

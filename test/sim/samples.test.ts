@@ -26,6 +26,9 @@ const work = (spec: Stage, epoch = 0, epochs = 4): Work => ({
   epochs,
   first: epoch === 0,
   last: epoch === epochs - 1,
+  clears: false,
+  begins: [],
+  ends: [],
 })
 
 describe('part', () => {
@@ -51,6 +54,12 @@ describe('part', () => {
     expect(slice(data, 1, 7).parts).toEqual([1, 4, 1])
     expect(slice(data, 2, 4).parts).toEqual([0, 2, 0])
   })
+})
+
+test('what does not fill the lanes is left out, with a data set and without; fewer than the lanes are shown all', () => {
+  const length = (spec: Stage, lanes: number) => orderOf(work(spec), 0, data, chance, lanes).length
+  expect([1, 3, 7, 8].map(lanes => length({}, lanes))).toEqual([7, 6, 7, 7])
+  expect([1, 3, 5, 8].map(lanes => length({ presentations: 5 }, lanes))).toEqual([5, 3, 5, 5])
 })
 
 describe('shift', () => {

@@ -1,5 +1,6 @@
 /** Shows one sample to each lane: drives, phases, the end of the presentation; and collects what was logged. */
 import type { Logged, Machine } from '../backend/backend.ts'
+import { DataError } from '../errors.ts'
 import type { PhaseProgram } from '../plan/protocol.ts'
 import type { Chance } from './chance.ts'
 import { type Stimulus, writeDrives } from './drives.ts'
@@ -57,22 +58,28 @@ const run = (showing: Showing, phase: PhaseProgram, index: number, stimuli: Stim
 /** Mean score of each class's block of units, and the class of the largest, first on ties. */
 export const answerOf = (scores: ArrayLike<number>, classes: number): { answer: number; scores: Float64Array } => {
   const each = scores.length / classes
+  if (!Number.isInteger(each)) throw new DataError('answer.of', `a multiple of ${classes} units`, `${scores.length}`)
   const means = new Float64Array(classes)
   for (let c = 0; c < classes; c++) {
     let sum = 0
     for (let k = 0; k < each; k++) sum += scores[c * each + k]
     means[c] = sum / each
   }
+  return { answer: largest(means), scores: means }
+}
+
+/** The first of the largest; what is no number is never it, unless nothing is one. */
+const largest = (scores: ArrayLike<number>): number => {
   let best = 0
-  for (let c = 1; c < classes; c++) if (means[c] > means[best]) best = c
-  return { answer: best, scores: means }
+  for (let c = 1; c < scores.length; c++)
+    if (scores[c] > scores[best] || (Number.isNaN(scores[best]) && !Number.isNaN(scores[c]))) best = c
+  return best
 }
 
 /** The answer of a lane from what was shown; -1 where no answer was asked for. */
 export const answerIn = (shown: Shown, lane: number, classes: number): number => {
   if (shown.candidates) {
-    const scores = shown.candidates.map((logs, c) => answerOf(logs.answer.values[lane], classes).scores[c])
-    return scores.indexOf(Math.max(...scores))
+    return largest(shown.candidates.map((logs, c) => answerOf(logs.answer.values[lane], classes).scores[c]))
   }
   const values = shown.logs.answer?.values[lane]
   return values && values.length > 0 ? answerOf(values, classes).answer : -1

@@ -131,7 +131,7 @@ const loopFrom = async (loop: Loop, good: LastGood): Promise<Outcome> => {
   })
   const ended = await outcome.catch(error => stoppedInTest(error, shown))
   // What ends a stage must not be done twice: such a run goes on from its last checkpoint.
-  const isEnded = shown && shown.position.image >= shown.images && shown.work.last && shown.work.stage.end
+  const isEnded = shown && shown.position.image >= shown.images && shown.work.ends.length > 0
   if (!ended.finished && !isEnded) await save(ended.position)
   return ended
 }

@@ -84,7 +84,7 @@ const repeatTraining = async (planned: Planned, machine: Machine, seed: number, 
 const checkBeginning = (work: Work | undefined, epoch: number, lanes: number, shown: number): void => {
   if (!work) throw new SpecError('train', 'a stage for each epoch', `no epoch ${epoch + 1}`)
   const { clear, show } = work.stage.spec
-  if (epoch > 0 && !(clear === 'epoch' || clear === 'presentation' || (clear === 'stage' && work.first)))
+  if (epoch > 0 && !(work.clears || clear === 'presentation'))
     throw new SpecError('train', 'a state that is cleared before the epoch', 'one that goes on from the epoch before')
   if (show) throw new SpecError('train.show', 'images as they are in the data set', 'shifted or cropped ones')
   if (shown % lanes !== 0)

@@ -8,6 +8,10 @@ export interface Work {
   epochs: number
   first: boolean // of the stage
   last: boolean
+  /** What it begins and ends with: of its own stage and of those around it. */
+  clears: boolean
+  begins: string[] // programs, the outermost first
+  ends: string[] // the innermost first
 }
 
 /** `epochs`, where given, is the total of the last stage that counts epochs. */
@@ -34,9 +38,25 @@ const countOf = ({ spec, phases, stages }: StageProgram, epochs = spec.epochs ??
 const workOf = (stage: StageProgram, epochs: number | undefined): Work[] => {
   const n = epochs ?? stage.spec.epochs ?? 1
   if (!Number.isInteger(n) || n < 1) throw new SpecError(`${stage.id}.epochs`, 'a whole number from 1', String(n))
-  const own = (epoch: number): Work[] => [{ stage, epoch, epochs: n, first: epoch === 0, last: epoch === n - 1 }]
-  return Array.from({ length: n }, (_, epoch) => [
-    ...(stage.phases.length ? own(epoch) : []),
-    ...stage.stages.flatMap(s => workOf(s, undefined)),
-  ]).flat()
+  return enclosed(
+    stage,
+    Array.from({ length: n }, (_, epoch) => epochOf(stage, epoch, n)),
+  )
+}
+
+const epochOf = (stage: StageProgram, epoch: number, epochs: number): Work[] => {
+  const places = { first: epoch === 0, last: epoch === epochs - 1 }
+  const own: Work = { stage, epoch, epochs, ...places, clears: false, begins: [], ends: [] }
+  return [...(stage.phases.length ? [own] : []), ...stage.stages.flatMap(s => workOf(s, undefined))]
+}
+
+/** The beginning and the end of a stage are those of its first and last work, be it its own or that of a stage within. */
+const enclosed = ({ spec, begin, end }: StageProgram, epochs: Work[][]): Work[] => {
+  const all = epochs.flat()
+  if (all.length === 0) return all
+  if (spec.clear === 'epoch') for (const [first] of epochs) first.clears = true
+  if (spec.clear === 'stage') all[0].clears = true
+  if (begin) all[0].begins.unshift(begin)
+  if (end) all.at(-1)!.ends.push(end)
+  return all
 }

@@ -81,9 +81,9 @@ const runWork = async (s: Session): Promise<Score | undefined> => {
   const { stage } = work
   if (position.image === 0) {
     position.tally = newTally(s.options.data?.train.classes ?? 0)
-    if (stage.spec.clear === 'epoch' || (stage.spec.clear === 'stage' && work.first)) machine.clear()
+    if (work.clears) machine.clear()
     machine.write('scalars', [work.epoch, work.epochs > 1 ? work.epoch / work.epochs : 0])
-    if (work.first && stage.begin) machine.fire(stage.begin)
+    for (const begin of work.begins) machine.fire(begin)
   }
   const order = orderOf(work, position.work, s.options.data?.train, s.chance, s.planned.plan.lanes)
   const started = s.now()
@@ -92,7 +92,7 @@ const runWork = async (s: Session): Promise<Score | undefined> => {
   if (work.last || !isShown)
     for (const seen of s.saturations.take(stage.spec.name ?? stage.id)) s.listener.saturated?.(seen)
   if (!isShown) return undefined
-  if (work.last && stage.end) machine.fire(stage.end)
+  for (const end of work.ends) machine.fire(end)
   await emitChunk(s, work, order.length)
   return finishEpoch(s, work, order.length, (s.now() - started) / 1000, order.length - before)
 }

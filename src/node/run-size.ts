@@ -33,7 +33,8 @@ const recordings = (
 ): number => {
   const ticks = phases.reduce((sum, { lasts }) => sum + lasts.base + (lasts.wald?.mean ?? 0), 0)
   const probes = planned.probes.filter(p => p.during.includes(during))
-  return probes.reduce((sum, p) => sum + bytesPerTick(p) * ticks * Math.min(p.samples, shown), 0)
+  const samples = Math.min(shown, Math.max(0, ...probes.map(p => p.samples))) // what one probe asks for, all record
+  return probes.reduce((sum, p) => sum + bytesPerTick(p), 0) * ticks * samples
 }
 
 const bytesPerTick = (p: ProbeLog): number => {

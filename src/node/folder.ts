@@ -97,9 +97,10 @@ const checkManifest = (value: unknown, file: string): RunManifest => {
 }
 
 const received = (manifest: Record<string, unknown>): string => {
-  if ('populations' in manifest)
-    return 'an experiment: run.json is the name of what a run writes, give the file another'
-  return 'format' in manifest ? `format ${JSON.stringify(manifest.format)}` : 'no format'
+  if (manifest.format !== undefined) return `format ${JSON.stringify(manifest.format)}`
+  return 'populations' in manifest
+    ? 'an experiment: run.json is the name of what a run writes, give the file another'
+    : 'no format'
 }
 
 const checkField = (manifest: Record<string, unknown>, key: string, type: string, file: string): void => {

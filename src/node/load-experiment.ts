@@ -42,7 +42,7 @@ export const loadExperiment = async (text: string): Promise<LoadedExperiment> =>
 
 const fileOf = (text: string): string => {
   if (ownExperiments().includes(text)) return ownFile(text)
-  const isPath = /[\\/]/.test(text) || [...codeSuffixes, '.json'].includes(extname(text))
+  const isPath = /[\\/]/.test(text) || [...codeSuffixes, '.json'].includes(extname(text)) || existsSync(text)
   if (!isPath)
     throw new SpecError('experiment', `a file, a run folder or ${oneOf(text, ownExperiments())}`, `'${text}'`)
   const file = resolve(text)
@@ -74,6 +74,8 @@ const fromCode = async (file: string): Promise<unknown> => {
 
 /** Imports a module of the user's: TypeScript through tsx, unless this process reads it already. */
 export const importFile = async (file: string): Promise<Module> => {
+  if (existsSync(file) && statSync(file).isDirectory()) throw new DataError(file, 'a .ts or .js file', 'a folder')
+  if (extname(file) === '.json') throw new DataError(file, 'a .ts or .js file', "'.json'")
   const url = pathToFileURL(file).href
   try {
     if (!/\.m?ts$/.test(file) || import.meta.url.endsWith('.ts')) return unwrapped(await import(/* @vite-ignore */ url))
@@ -84,8 +86,14 @@ export const importFile = async (file: string): Promise<Module> => {
     // The user's import may hold another copy of this package: then its errors are of another class.
     const { name, message } = error as Error
     if (['SpecError', 'DataError'].includes(name)) throw new ApicalError(message, 2)
-    throw new DataError(file, 'a module that can be loaded', `${message.split('\n')[0]}${hintOn(message)}`)
+    throw new DataError(file, 'a module that can be loaded', `${headOf(message)}${hintOn(message)}`)
   }
+}
+
+/** The first line of a message; where it only announces what follows, with the next: the place of a syntax error stands there. */
+const headOf = (message: string): string => {
+  const [first = '', second = ''] = message.split('\n')
+  return first.endsWith(':') ? `${first} ${second}`.trim() : first
 }
 
 /** A file of the user's finds this package only where it is installed beside it: one that is installed globally is not. */

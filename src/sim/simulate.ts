@@ -5,7 +5,7 @@
 import { type Observable, Subject } from 'rxjs'
 import type { Backend } from '../backend/backend.ts'
 import type { Dataset } from '../data/dataset.ts'
-import { SpecError } from '../errors.ts'
+import { oneOf, SpecError } from '../errors.ts'
 import { planExperiment } from '../plan/build.ts'
 import type { Planned } from '../plan/protocol.ts'
 import { checkExperiment } from '../spec/check.ts'
@@ -75,8 +75,26 @@ export interface Run {
   stop(): void
 }
 
-/** Begins at once, unless paused. Throws SpecError where the experiment is wrong. */
+const optionNames: Record<keyof SimulateOptions, true> = {
+  backend: true,
+  threads: true,
+  data: true,
+  epochs: true,
+  files: true,
+  hash: true,
+  paused: true,
+  recordEvery: true,
+}
+
+/** JavaScript would pass over a misspelt option in silence. */
+const checkNames = (options: SimulateOptions): void => {
+  for (const name of Object.keys(options))
+    if (!Object.hasOwn(optionNames, name)) throw new SpecError(name, oneOf(name, Object.keys(optionNames)), `'${name}'`)
+}
+
+/** Begins at once, unless paused. Throws SpecError where the experiment or an option is wrong. */
 export const simulate = (experiment: Experiment, options: SimulateOptions = {}): Run => {
+  checkNames(options)
   const checked = checkExperiment(experiment)
   const planned = planExperiment(checked)
   scheduleOf(planned.stages, options.epochs)

@@ -45,6 +45,8 @@ describe('options', () => {
       ['data', 'verify', 'kmnist'],
       /'kmnist' is not here: fetch it \(apical data fetch kmnist\)/,
     ],
+    ['a folder in the place of an experiment', ['run', '.'], /\.: expected an experiment file or a run folder, got a/],
+    ['a folder in the place of a comparison', ['compare', '.'], /expected a \.ts or \.js file, got a folder/],
     ['a folder without a run', ['test', '.'], /expected a run folder, got no run\.json in it/],
     ['unknown list', ['list', 'neurns'], /did you mean 'neurons'/],
     ['unknown name', ['show', 'pyramidl'], /did you mean 'pyramidal'/],
@@ -134,6 +136,11 @@ describe('experiments', () => {
       ['run', cli.write('throws.mjs', 'throw new Error("no luck")')],
       2,
       /throws\.mjs: expected a module that can be loaded, got no luck/,
+    )
+    await expectRefused(
+      ['run', cli.write('torn.ts', 'export default {\n  a: 1,')],
+      2,
+      /torn\.ts:2:\d+: ERROR: Expected/,
     )
     await expectRefused(
       ['run', cli.write('apart.mjs', "import 'apical'")],

@@ -27,12 +27,22 @@ const isFile = (path: string): boolean => existsSync(path) && statSync(path).isF
 const isRun = (folder: string): boolean => isFile(join(folder, 'run.json'))
 const isSet = (folder: string): boolean => isFile(join(folder, 'replicas.json'))
 
+/** Undefined where nothing is: folders may be removed at any time, and whoever serves them may be training. */
+const realOf = (path: string): string | undefined => {
+  try {
+    return realpathSync(path)
+  } catch {
+    return undefined
+  }
+}
+
 /** Every run below `folder`, newest first; `folder` may also be one run itself. Runs behind links that lead out are left out. */
 export const summaries = (folder: string): RunSummary[] => {
   if (isRun(folder)) return [summary(resolve(folder), basename(resolve(folder)))]
-  const root = realpathSync(folder)
+  const root = realOf(folder)
+  if (root === undefined) return []
   if (isReplicas(folder)) return replicas(root, '')
-  const inside = listRuns(folder).filter(e => realpathSync(join(root, e.folder)).startsWith(root + sep))
+  const inside = listRuns(folder).filter(e => realOf(join(root, e.folder))?.startsWith(root + sep))
   const list = inside.flatMap(e => {
     if (e.fault) return [broken(e.folder)]
     return e.replicas === undefined

@@ -4,15 +4,16 @@ import { toText } from '../lang/dimension.ts'
 import { lowerExpr } from '../lang/lower.ts'
 import { dimOf } from '../lang/quantity.ts'
 import { within } from '../lang/within.ts'
-import { describe, equation } from '../spec/model.ts'
+import { equation } from '../spec/model.ts'
 import type { Weights } from '../spec/types.ts'
 import { weightsName } from './arrivals.ts'
 import { fansOf, layoutOf } from './connect.ts'
 import { addColumn, type Context } from './context.ts'
 import { inputsAtStart } from './draws.ts'
+import { declareForced } from './forced.ts'
 import type { Initial } from './initial.ts'
 import { initialUnits } from './initial-units.ts'
-import type { Pop, Proj } from './network.ts'
+import type { Proj } from './network.ts'
 import { newPlace } from './place.ts'
 import type { Planned } from './protocol.ts'
 import { scopeOf, stateColumn } from './scope.ts'
@@ -115,59 +116,4 @@ const declareProjections = (ctx: Context): Planned['initial'] => {
 const unitOfWeights = ({ from, to }: Proj): string => {
   const { input } = to.pop.spec.neuron.compartments[to.compartment]
   return from.event ? toText(dimOf(input ?? 1)) : '1'
-}
-
-/** Given spikes as two columns: entries packed as in an event list, and where each tick's begin. */
-const declareForced = (ctx: Context, pop: Pop): void => {
-  const { force } = pop.spec
-  if (!force) return
-  const path = `populations.${pop.name}.force`
-  const event = force.event ?? 'spike'
-  if (!pop.model.events.some(e => e.name === event))
-    throw new SpecError(`${path}.event`, `an event of '${pop.name}'`, describe(event))
-  if (!Array.isArray(force.spikes))
-    throw new SpecError(`${path}.spikes`, 'a list of [tick, unit] or [tick, unit, count]', describe(force.spikes))
-  const spikes = force.spikes
-    .map((s, i) => checked(s, i, pop.size, path))
-    .sort((a, b) => a.tick - b.tick || a.unit - b.unit)
-  const ticks = (spikes.at(-1)?.tick ?? 0) + 1
-  const start = new Int32Array(ticks + 1)
-  for (const s of spikes) start[s.tick + 1]++
-  for (let t = 0; t < ticks; t++) start[t + 1] += start[t]
-  const entries = Int32Array.from(spikes, s => s.unit | ((s.count - 1) << 24))
-  const name = `${pop.name}.${event}`
-  addColumn(ctx, {
-    name: `${name}#start`,
-    size: ticks + 1,
-    type: 'i32',
-    role: 'parameter',
-    perLane: false,
-    initial: start,
-  })
-  addColumn(ctx, {
-    name: `${name}#entries`,
-    size: Math.max(1, entries.length),
-    type: 'i32',
-    role: 'parameter',
-    perLane: false,
-    initial: entries.length ? entries : 0,
-  })
-}
-
-const checked = (
-  spike: unknown,
-  i: number,
-  size: number,
-  path: string,
-): { tick: number; unit: number; count: number } => {
-  const [tick, unit, count = 1] = Array.isArray(spike) ? spike : []
-  const whole = (x: unknown, low: number, high: number) =>
-    typeof x === 'number' && Number.isInteger(x) && x >= low && x <= high
-  if (!whole(tick, 0, 1e7) || !whole(unit, 0, size - 1) || !whole(count, 1, 255))
-    throw new SpecError(
-      `${path}.spikes[${i}]`,
-      `[tick, unit below ${size}] or [tick, unit, count up to 255]`,
-      describe(spike),
-    )
-  return { tick, unit, count }
 }

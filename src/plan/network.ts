@@ -5,6 +5,7 @@ import { parseQuantity } from '../lang/quantity.ts'
 import { within } from '../lang/within.ts'
 import { describe, type Model, modelOf } from '../spec/model.ts'
 import type { Experiment, Population, Projection, Rule } from '../spec/types.ts'
+import { checkCopies, resolveTies } from './ties.ts'
 
 export interface Parameter {
   value: number | number[] // in internal units; an array has one entry per unit
@@ -57,7 +58,8 @@ export const resolveNetwork = (experiment: Experiment): Network => {
   const pops = Object.entries(experiment.populations).map(([name, spec], index) => population(name, spec, index))
   const network: Network = { experiment, dt, lanes: experiment.lanes ?? 1, pops, projs: [] }
   network.projs = experiment.projections.map((spec, index) => projection(network, spec, index))
-  resolveTies(network)
+  resolveTies(network.projs)
+  checkCopies(network.projs)
   return network
 }
 
@@ -196,32 +198,6 @@ const target = (network: Network, text: string, path: string): Proj['to'] => {
       `'${[compartment ?? '', ...rest].join('.')}'`,
     )
   return { pop, compartment, port: `${compartment}.input` }
-}
-
-const resolveTies = (network: Network): void => {
-  for (const p of network.projs) {
-    const weights = p.spec.weights
-    if (typeof weights !== 'object' || weights === null || !('tie' in weights)) continue
-    const other = network.projs.find(o => o.name === weights.tie)
-    if (!other)
-      throw new SpecError(
-        `${p.path}.weights.tie`,
-        oneOf(
-          weights.tie,
-          network.projs.map(o => o.name),
-        ),
-        `'${weights.tie}'`,
-      )
-    const same = p.from.pop === other.from.pop && p.to.pop === other.to.pop
-    const exchanged = p.from.pop === other.to.pop && p.to.pop === other.from.pop
-    if (!same && !exchanged)
-      throw new SpecError(
-        `${p.path}.weights.tie`,
-        `a projection between '${p.from.pop.name}' and '${p.to.pop.name}'`,
-        `'${weights.tie}'`,
-      )
-    p.tie = { other: other.name, transposed: !same }
-  }
 }
 
 /** The value of a quantity of the given kind in internal units. */

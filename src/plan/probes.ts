@@ -21,11 +21,36 @@ export interface Recording {
 
 export const declareProbes = (ctx: Context): Recording => ({
   digest: digestOf(ctx),
-  probes: (ctx.network.experiment.probes ?? []).map((probe, i) => declareProbe(ctx, probe, `probes[${i}]`)),
+  probes: probesOf(ctx, ctx.network.experiment.probes ?? []),
   measures: declareMeasures(ctx),
   watched: unitSpaces(ctx).flatMap(space => watchedIn(space, 'watch')),
   saturates: unitSpaces(ctx).flatMap(space => watchedIn(space, 'saturates')),
 })
+
+const probesOf = (ctx: Context, all: readonly Probe[]): ProbeLog[] => {
+  const logs = all.map((probe, i) => declareProbe(ctx, probe, `probes[${i}]`))
+  logs.forEach((log, i) => {
+    checkUnits(log, `probes[${i}].units`)
+    checkApart(log, logs.slice(0, i), `probes[${i}]`)
+  })
+  return logs
+}
+
+const checkUnits = ({ only, units, population }: ProbeLog, path: string): void => {
+  const missing = only?.find(unit => unit >= units)
+  if (missing !== undefined) throw new SpecError(path, `units below ${units}, as '${population}' has`, `${missing}`)
+}
+
+/** A column is recorded once: in training and in tests it may have different samples, and is otherwise recorded alike. */
+const checkApart = (log: ProbeLog, before: readonly ProbeLog[], path: string): void => {
+  const formOf = ({ every, only, values }: ProbeLog) => JSON.stringify([every, only, values])
+  for (const other of before.filter(p => p.column === log.column)) {
+    if (log.during.some(d => other.during.includes(d)))
+      throw new SpecError(path, 'one probe of each column', `'${log.column}' twice in ${log.during.join(' and ')}`)
+    if (formOf(log) !== formOf(other))
+      throw new SpecError(path, `units, every and with as in the other probe of '${log.column}'`, 'others')
+  }
+}
 
 /** What the model of a population watches. Throws SpecError where it names no event. */
 const watchedIn = (space: Space, key: 'watch' | 'saturates'): WatchLog[] =>

@@ -78,9 +78,8 @@ const largest = (scores: ArrayLike<number>): number => {
 
 /** The answer of a lane from what was shown; -1 where no answer was asked for. */
 export const answerIn = (shown: Shown, lane: number, classes: number): number => {
-  if (shown.candidates) {
+  if (shown.candidates?.every(logs => logs.answer))
     return largest(shown.candidates.map((logs, c) => answerOf(logs.answer.values[lane], classes).scores[c]))
-  }
   const values = shown.logs.answer?.values[lane]
   return values && values.length > 0 ? answerOf(values, classes).answer : -1
 }

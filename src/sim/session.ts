@@ -2,6 +2,7 @@
  * The loop of a run: works through the schedule, batch by batch, and tells its listener of chunks and epochs.
  * It can stop between two presentations and hand out everything that is needed to go on, bit for bit.
  */
+import { DataError } from '../errors.ts'
 import type { Planned } from '../plan/protocol.ts'
 import { brokenStates } from './broken-states.ts'
 import { type Chance, chanceOf } from './chance.ts'
@@ -37,7 +38,14 @@ interface Session extends Required<Pick<SessionOptions, 'planned' | 'machine' | 
   broken: ReturnType<typeof brokenStates>
 }
 
+/** Throws DataError where there is nothing to learn from, or to test with. */
+const checkSamples = ({ data, planned }: SessionOptions): void => {
+  if (data?.train.count === 0) throw new DataError(data.train.name, 'training samples', 'none')
+  if (data?.test.count === 0 && planned.test) throw new DataError(data.test.name, 'test samples', 'none')
+}
+
 export const runSession = async (options: SessionOptions): Promise<Outcome> => {
+  checkSamples(options)
   const { planned, machine, seed, hash = portableSha256, listener } = options
   const now = options.now ?? (() => performance.now())
   const position = options.position ?? firstPosition(options.data?.train.classes ?? 0)
@@ -149,12 +157,13 @@ const showBatch = async (
     const answer = answerIn(shown, lane, showing.classes)
     countAnswer(position.tally, label, answer)
     if (answer >= 0) remember(s.recent, answer === label ? 0 : 1)
-    s.count(position.tally, shown.logs, lane)
+    const logs = [...(shown.candidates ?? []), shown.logs]
+    for (const logged of logs) s.count(position.tally, logged, lane)
     s.saturations.look(shown.logs, lane)
     const ticks = shown.ticks.reduce((sum, t) => sum + t[lane], 0)
     position.tally.ticks += ticks
     position.tick += ticks
-    s.chain = chained(s.hash, s.chain, presentationHash(s.hash, [shown.logs], planned.digest, lane))
+    s.chain = chained(s.hash, s.chain, presentationHash(s.hash, logs, planned.digest, lane))
     for (const seen of sightings(planned, s.unseen, work.stage.phases, shown, lane, position.presentation + lane))
       s.listener.seen?.(seen)
     if (isProbed && isRecorded(planned, 'train', position.image + lane)) {

@@ -124,6 +124,13 @@ const ofLet = (room: Room, name: string, leaf: Leaf): Value => {
   }
 }
 
+const pastArguments = new Map([
+  ['old', 1],
+  ['delayed', 2],
+  ['average', 2],
+  ['filter', 3],
+])
+
 /** old(x), delayed(x, time), average(x, time), filter(x, time, weight of lag): all have the unit of x. */
 const ofPast = (
   room: Room,
@@ -133,7 +140,7 @@ const ofPast = (
   lower: (e: Expr) => Value,
   extra: ReadonlyMap<string, Value>,
 ): Value | undefined => {
-  const count = { old: 1, delayed: 2, average: 2, filter: 3 }[fn]
+  const count = pastArguments.get(fn)
   if (count === undefined) return undefined
   if (args.length !== count)
     throw new SpecError(`${fn}()`, `${count} argument${count > 1 ? 's' : ''}`, `${args.length}`)

@@ -236,4 +236,17 @@ describe('the server of apical view', () => {
     expect(written.filter(text => text.startsWith('event: shown')).length).toBeGreaterThan(2)
     expect(written.join('')).toContain('"scores":true')
   })
+
+  test('a folder of runs that is removed ends no process that serves it', async () => {
+    const runs = join(folder, 'removed')
+    makeSpikeRun(runs, 'cells', 5, manySpikes(10, 5, 2))
+    const other = await serve({ runs, page: join(folder, 'page') })
+    const { body } = await fetch(`${other.url}api/events`)
+    const reader = body!.getReader()
+    rmSync(runs, { recursive: true })
+    let told = ''
+    while (!told.includes('event: runs')) told += new TextDecoder().decode((await reader.read()).value)
+    expect(await (await fetch(`${other.url}api/runs`)).json()).toEqual([])
+    await other.close()
+  })
 })

@@ -109,11 +109,17 @@ const frameOf = (
   during: 'train' | 'test',
 ): Frame => ({ ctx: building.ctx, id, path, phases, learn, during })
 
+/** The moments of a phase or stage must not be those of presentations. */
+const freeName = <T extends string | undefined>(name: T, path: string): T => {
+  if (name !== 'presentation') return name
+  throw new SpecError(`${path}.name`, "another name than 'presentation', whose end is that of all phases", `'${name}'`)
+}
+
 const stage = (building: Building, spec: Stage, id: string, path: string): StageProgram => {
   const phases = spec.phases ?? []
   const frame = frameOf(building, id, path, phases, spec.learn ?? false, 'train')
   const programs = phases.map((phase, i) => phaseOf(building, frame, phase, `${path}.phases[${i}]`))
-  const name = spec.name
+  const name = freeName(spec.name, path)
   const answer =
     spec.answer && answerOf(building, frame, spec.answer, spec.answer.after ?? phases[0]?.name, `${path}.answer`)
   const measures = measureKernels(building.ctx, building.recording.measures, 'presentation', 'train')
@@ -130,7 +136,7 @@ const stage = (building: Building, spec: Stage, id: string, path: string): Stage
 }
 
 const phaseOf = (building: Building, frame: Frame, phase: Phase, path: string): PhaseProgram => {
-  const program = `${frame.id}.${phase.name}`
+  const program = `${frame.id}.${freeName(phase.name, path)}`
   if (building.programs.has(program))
     throw new SpecError(`${path}.name`, 'a name of its own in the stage', `'${phase.name}'`)
   const kernels = phaseProgram(frame, phase, path, building.recording)

@@ -19,7 +19,8 @@ export const lengthsOf = (lasts: Lasts, dt: number, path: string): Lengths => {
     const [mean, shape] = lasts.wald ?? []
     if (!(Number(mean) > 0 && Number(shape) > 0))
       throw new SpecError(`${path}.wald`, '[mean, shape], both above 0', describe(lasts.wald))
-    return positive({ base, wald: { mean: mean!, shape: shape!, floor: lasts.floor ?? true } }, lasts, path)
+    const wald = { mean: mean! / dt, shape: shape! / dt, floor: lasts.floor ?? true }
+    return positive({ base, wald }, lasts, path)
   }
   if (typeof lasts !== 'string' && typeof lasts !== 'number')
     throw new SpecError(path, "a time, such as '50 ms', or '20 ticks'", describe(lasts))

@@ -9,7 +9,7 @@ import type { Plan } from './plan.ts'
 /** Ticks of a phase: base, plus a Wald draw where there is one. */
 export interface Lengths {
   base: number // ticks
-  wald?: { mean: number; shape: number; floor: boolean } // in ticks of 1 ms: the paper's unit
+  wald?: { mean: number; shape: number; floor: boolean } // in ticks
 }
 
 export interface DrivenColumn {

@@ -132,7 +132,7 @@ export interface Projection {
 export type Lasts =
   | Quantity
   | `${number} ticks`
-  | { base: Quantity; wald: [mean: number, shape: number]; floor?: boolean }
+  | { base: Quantity; wald: [mean: number, shape: number]; floor?: boolean } // in ms
 
 export interface Phase {
   name: string

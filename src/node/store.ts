@@ -91,8 +91,9 @@ const parseRow = <Row>(line: string, where: string): Row => {
 export const parseJson = (text: string, where: string): unknown => {
   try {
     return JSON.parse(text)
-  } catch {
-    throw new DataError(where, 'JSON', text.length === 0 ? 'an empty text' : `'${text.slice(0, 60)}'`)
+  } catch (error) {
+    const found = `'${text.slice(0, 60).trimEnd()}' (${(error as Error).message})`
+    throw new DataError(where, 'JSON', text.length === 0 ? 'an empty text' : found)
   }
 }
 

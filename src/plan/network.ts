@@ -191,11 +191,12 @@ const target = (network: Network, text: string, path: string): Proj['to'] => {
   const [name, compartment, ...rest] = String(text).split('.')
   const pop = findPop(network, name, path)
   const open = [...pop.model.ports].map(p => p.split('.')[0])
+  const isClosed = rest.length === 0 && pop.model.compartments.includes(compartment ?? '')
   if (compartment === undefined || rest.length > 0 || !open.includes(compartment))
     throw new SpecError(
       path,
       `${oneOf(compartment ?? '', open)} of '${name}'`,
-      `'${[compartment ?? '', ...rest].join('.')}'`,
+      `'${[compartment ?? '', ...rest].join('.')}'${isClosed ? ', which has no input' : ''}`,
     )
   return { pop, compartment, port: `${compartment}.input` }
 }

@@ -77,6 +77,11 @@ describe('experiments', () => {
       /projections\[0\]\.from: .*did you mean 'input'/,
     ],
     [
+      'a compartment without an input',
+      e => ({ ...e, projections: [{ from: 'input', to: 'hidden.soma' }] }),
+      /projections\[0\]\.to: expected one of .*'hidden', got 'soma', which has no input/,
+    ],
+    [
       'a network that fits nowhere',
       e => ({ ...e, populations: { ...e.populations, hidden: { ...e.populations.hidden, size: 1 << 24 } } }),
       /projections\[0\]: expected at most 1073741824 pairs of units \(connect them sparsely\), got 784 x 16777216/,
@@ -112,7 +117,11 @@ describe('experiments', () => {
     )
 
   test('not JSON, NaN, and names that JavaScript uses', async () => {
-    await expectRefused(['run', cli.write('torn.json', '{"kind":')], 2, /torn\.json: expected JSON/)
+    await expectRefused(
+      ['run', cli.write('torn.json', '{"kind":')],
+      2,
+      /torn\.json: expected JSON, got '\{"kind":' \(.*JSON/,
+    )
     await expectRefused(
       ['run', cli.write('nan.json', JSON.stringify(tiny()).replace('"seed":1', '"seed":NaN'))],
       2,

@@ -17,8 +17,13 @@ import { envKey, load, type Place } from './place.ts'
 import { denseColumn, eventCount, flush, lowerAt, nameValue, portColumn, scopeOf } from './scope.ts'
 import { columnOf, type Space } from './space.ts'
 
+/** A synapse keeps no past of its own: each would need a ring. */
+const inTrace =
+  "a trace that the rule keeps for its units, such as pre: { state: { x: 0 }, step: { x: 'delayed(pre.spike, 5 ms)' } }"
+
 export const pastCall = (place: Place, space: Space, fn: string, args: Expr[], at: At): Value | undefined => {
   if (fn !== 'filter' && fn !== 'average' && fn !== 'delayed') return undefined
+  if (space.homes.length === 0) throw new SpecError(`${fn}()`, inTrace, `${fn}() in an equation of a synapse`)
   const expr: Expr = { kind: 'call', fn, args, at: 0 }
   const simple = place.mode === 'step' && fn === 'filter' ? recursion(place, space, expr, at) : undefined
   if (simple) return simple

@@ -20,7 +20,7 @@ export interface SpaceEvent {
 export interface Space {
   id: string // 'hidden', or 'w1.pre' for a part; the prefix of its columns
   pop: Pop
-  homes: string[] // compartments in order; 'pre' or 'post' for a part
+  homes: string[] // compartments in order; 'pre' or 'post' for a part, none for a rule's own names
   variables: Map<string, Variable>
   ports: Set<string>
   steps: Record<string, Assignment[]>

@@ -77,3 +77,11 @@ test('state of the other unit is refused', async () => {
     /post\.n: expected learned state of the pre unit, as 'pre\.spike' is an event of it/,
   )
 })
+
+test.each(['delayed(pre.spike, 2 ms)', 'filter(pre.spike, 5 ms, 0.1)', 'average(post.soma.k, 5 ms)'])(
+  'a synapse keeps no past: %s is refused, with what does',
+  async past => {
+    const learns = counted(jsBackend, 1, 'tick', { w: `w + ${past}` }, 'w.w')
+    await expect(learns).rejects.toThrow(/rule\.on\.tick\.w: .*expected a trace that the rule keeps for its units/)
+  },
+)

@@ -34,7 +34,9 @@ const namesOf = (step: Equations): string[] => (Array.isArray(step) ? step.map((
 /** Every event and every variable of a step: what nothing reads would not be computed at all. */
 const variablesOf = ({ compartments, events }: Neuron): string[] => [
   ...Object.keys(events ?? {}),
-  ...Object.entries(compartments).flatMap(([name, { step }]) => namesOf(step ?? {}).map(v => `${name}.${v}`)),
+  ...Object.entries(compartments).flatMap(([name, { step }]) =>
+    [...new Set(namesOf(step ?? {}))].map(v => `${name}.${v}`),
+  ),
 ]
 
 /** One presentation of `ticks` ticks, three in ten of them without spikes or drive, between phases with both. */

@@ -4,11 +4,12 @@ import { join } from 'node:path'
 import { catalogue } from '../data/catalogue.ts'
 import { tasks } from '../data/tasks.ts'
 import { ApicalError, oneOf, SpecError } from '../errors.ts'
-import { openRun, readScores } from '../node/folder.ts'
+import { openRun, type RunFolder, readScores } from '../node/folder.ts'
 import { driftSets } from '../node/gas.ts'
 import { loadExperiment, ownExperiments } from '../node/load-experiment.ts'
 import { ownModels } from '../node/own-models.ts'
 import { runFolders } from '../node/run-folders.ts'
+import { isBrokenOff } from '../node/run-lock.ts'
 import { listRuns, type RunEntry } from '../node/runs.ts'
 import { datasetNames } from '../node/sources.ts'
 import { backendChoices } from '../sim/backends.ts'
@@ -64,8 +65,10 @@ const aboutRun = (out: string, entry: RunEntry): string => {
   if (entry.replicas !== undefined) return aboutReplicas(join(out, entry.folder), entry)
   const last = readScores({ path: join(out, entry.folder), manifest: undefined as never }).at(-1)
   const error = typeof last?.testError === 'number' ? `, test error ${(100 * last.testError).toFixed(2)} %` : ''
-  return `${entry.state}, ${last?.epoch ?? 0} epochs${error}`
+  return `${stateOf(openRun(join(out, entry.folder)))}, ${last?.epoch ?? 0} epochs${error}`
 }
+
+const stateOf = ({ manifest }: RunFolder): string => (isBrokenOff(manifest) ? 'broken off' : manifest.state)
 
 /** The range of the last test errors of a set. */
 const aboutReplicas = (path: string, { state, replicas }: RunEntry): string => {

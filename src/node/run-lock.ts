@@ -21,6 +21,13 @@ export const workerOf = (manifest: Held): number | undefined => {
   return isAlive(owner.pid) && birthOf(owner.pid) === owner.born ? owner.pid : undefined
 }
 
+/** Whether the process that worked on the run is gone without having said so: killed, or the machine went down. */
+export const isBrokenOff = (manifest: Held): boolean => {
+  const owner = manifest.process as Owner | undefined
+  if (manifest.state !== 'running' || owner?.host !== hostname()) return false
+  return owner.pid !== process.pid && workerOf(manifest) === undefined
+}
+
 /** Throws RunError where another living process of this machine works on the run. */
 export const checkFree = ({ path, manifest }: { path: string; manifest: Held }): void => {
   const pid = workerOf(manifest)

@@ -12,12 +12,15 @@ import sys
 
 import numpy as np
 
-FOLDER = os.path.join(os.environ['APICAL_DATA'], 'mnist')
+FOLDER = os.path.join(os.environ.get('APICAL_DATA', ''), 'mnist')
 BATCH, HIDDEN, RATE = 128, 500, np.float32(0.001)
 
 
 def idx(name, offset):
-    with gzip.open(os.path.join(FOLDER, f'{name}.gz')) as file:
+    path = os.path.join(FOLDER, f'{name}.gz')
+    if not os.path.exists(path):
+        sys.exit(f'{path}: expected the file of MNIST, got none; APICAL_DATA names the folder of data sets')
+    with gzip.open(path) as file:
         return np.frombuffer(file.read(), np.uint8, offset=offset)
 
 
@@ -113,4 +116,9 @@ def main(seeds=3, epochs=10):
 
 
 if __name__ == '__main__':
-    main(*map(int, sys.argv[1:]))
+    try:
+        main(*(int(a) for a in sys.argv[1:3]))
+    except ValueError:
+        sys.exit(f'SEEDS, EPOCHS: expected whole numbers, got {sys.argv[1:]}')
+    except KeyboardInterrupt:
+        sys.exit(130)

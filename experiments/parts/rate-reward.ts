@@ -10,7 +10,7 @@ export const nodePerturbation: Method = {
   about: 'every unit tries noise and is told what the loss gained',
   unit: perturbed,
   top: judge,
-  eta: 0.005, // at 0.02 the noise that all units add kills the hidden layer after three epochs
+  eta: 0.005, // at 0.02 one answer is given for all after three epochs
   projections: layers => [
     ...layers.slice(1).map((to, i) => ({
       name: `n${i + 1}`,

@@ -65,10 +65,12 @@ const aboutRun = (out: string, entry: RunEntry): string => {
   if (entry.replicas !== undefined) return aboutReplicas(join(out, entry.folder), entry)
   const last = readScores({ path: join(out, entry.folder), manifest: undefined as never }).at(-1)
   const error = typeof last?.testError === 'number' ? `, test error ${(100 * last.testError).toFixed(2)} %` : ''
-  return `${stateOf(openRun(join(out, entry.folder)))}, ${last?.epoch ?? 0} epochs${error}`
+  return `${stateOf(entry, () => openRun(join(out, entry.folder)))}, ${last?.epoch ?? 0} epochs${error}`
 }
 
-const stateOf = ({ manifest }: RunFolder): string => (isBrokenOff(manifest) ? 'broken off' : manifest.state)
+/** Only of what is said to run the manifest has to be read. */
+const stateOf = ({ state }: RunEntry, open: () => Pick<RunFolder, 'manifest'>): string | undefined =>
+  state === 'running' && isBrokenOff(open().manifest) ? 'broken off' : state
 
 /** The range of the last test errors of a set. */
 const aboutReplicas = (path: string, { state, replicas }: RunEntry): string => {

@@ -6,7 +6,6 @@ export interface Work {
   stage: StageProgram
   epoch: number // within the stage, from 0
   epochs: number
-  first: boolean // of the stage
   last: boolean
   /** What it begins and ends with: of its own stage and of those around it. */
   clears: boolean
@@ -45,8 +44,7 @@ const workOf = (stage: StageProgram, epochs: number | undefined): Work[] => {
 }
 
 const epochOf = (stage: StageProgram, epoch: number, epochs: number): Work[] => {
-  const places = { first: epoch === 0, last: epoch === epochs - 1 }
-  const own: Work = { stage, epoch, epochs, ...places, clears: false, begins: [], ends: [] }
+  const own: Work = { stage, epoch, epochs, last: epoch === epochs - 1, clears: false, begins: [], ends: [] }
   return [...(stage.phases.length ? [own] : []), ...stage.stages.flatMap(s => workOf(s, undefined))]
 }
 

@@ -3,17 +3,10 @@ import { expect, test } from 'vitest'
 import { normalDouble, streamKey, uniform } from '../../src/lang/random-host.ts'
 import { planExperiment } from '../../src/plan/build.ts'
 import { eachSynapse } from '../../src/plan/connect.ts'
-import { experiment, neuron } from '../../src/spec/define.ts'
+import { experiment } from '../../src/spec/define.ts'
 import type { Init } from '../../src/spec/types.ts'
+import { adder } from '../support/adder.ts'
 import { onBench } from '../support/bench.ts'
-
-const cell = neuron({
-  name: 'cell',
-  about: 'adds',
-  source: 'made for this test, 2026',
-  params: {},
-  compartments: { soma: { about: 'sum', input: 1, state: { x: 1 }, step: { x: 'x + input' } } },
-})
 
 /** weights[pre][post] of 3 units to 5, every unit of which hears pre.unit <= post.unit. */
 const weights = async (init: Init): Promise<(number | undefined)[][]> => {
@@ -22,7 +15,7 @@ const weights = async (init: Init): Promise<(number | undefined)[][]> => {
     about: 'test',
     seed: 1,
     dt: '1 ms',
-    populations: { from: { neuron: cell, size: 3 }, to: { neuron: cell, size: 5 } },
+    populations: { from: { neuron: adder, size: 3 }, to: { neuron: adder, size: 5 } },
     projections: [{ name: 'p', from: 'from.soma.x', to: 'to.soma', connect: 'pre.unit <= post.unit', weights: init }],
     train: [{ presentations: 1, phases: [{ name: 'run', lasts: '1 ticks' }] }],
   })

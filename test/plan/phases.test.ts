@@ -1,16 +1,9 @@
 /** A phase or stage whose moments are another's is refused with the place. Random lengths count in ms. */
 import { describe, expect, test } from 'vitest'
 import { planExperiment } from '../../src/plan/build.ts'
-import { experiment, neuron } from '../../src/spec/define.ts'
+import { experiment } from '../../src/spec/define.ts'
 import type { Experiment, Lasts } from '../../src/spec/types.ts'
-
-const cell = neuron({
-  name: 'cell',
-  about: 'adds',
-  source: 'made for this test, 2026',
-  params: {},
-  compartments: { soma: { about: 'sum', input: 1, state: { x: 1 }, step: { x: 'x + input' } } },
-})
+import { adder } from '../support/adder.ts'
 
 const made = (changes: Partial<Experiment>) =>
   experiment({
@@ -18,7 +11,7 @@ const made = (changes: Partial<Experiment>) =>
     about: 'test',
     seed: 1,
     dt: '1 ms',
-    populations: { a: { neuron: cell, size: 3 }, b: { neuron: cell, size: 3 } },
+    populations: { a: { neuron: adder, size: 3 }, b: { neuron: adder, size: 3 } },
     projections: [],
     train: [{ presentations: 1, phases: [{ name: 'run', lasts: '1 ticks' }] }],
     ...changes,

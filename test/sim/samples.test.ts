@@ -24,7 +24,6 @@ const work = (spec: Stage, epoch = 0, epochs = 4): Work => ({
   stage: { id: 'train.0', spec, phases: [], stages: [] },
   epoch,
   epochs,
-  first: epoch === 0,
   last: epoch === epochs - 1,
   clears: false,
   begins: [],
